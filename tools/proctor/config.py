@@ -1,0 +1,223 @@
+"""[tool.proctor] of pyproject.toml, or proctor.toml -> Config. Unknown keys are errors that name the nearest one."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from proctor.errors import ProctorError
+from proctor.model import SEVERITIES
+
+FILES = ("proctor.toml", "pyproject.toml")
+
+
+class Override(NamedTuple):
+    """Settings for some paths only, on top of the bank's."""
+
+    paths: tuple[str, ...]
+    select: tuple[str, ...] | None
+    ignore: tuple[str, ...]
+    severity: Mapping[str, str]
+    questions: Mapping[str, Any]
+
+
+class Config(NamedTuple):
+    """The settings of a run. `origin` tells where each came from."""
+
+    select: tuple[str, ...] | None = None
+    ignore: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    repository: str = ""
+    former_repositories: tuple[str, ...] = ()
+    fail_level: str = "error"
+    baseline: str = ""
+    severity: Mapping[str, str] = {}
+    rules: Mapping[str, Mapping[str, Any]] = {}
+    questions: Mapping[str, Any] = {}
+    overrides: tuple[Override, ...] = ()
+    origin: Mapping[str, str] = {}
+
+
+_STRINGS = ("select", "ignore", "exclude", "former-repositories")
+_STRING = ("repository", "fail-level", "baseline")
+_TABLES = ("severity", "rules", "questions")
+KEYS = (*_STRINGS, *_STRING, *_TABLES, "overrides")
+_OVERRIDE_KEYS = ("paths", "select", "ignore", "severity", "questions")
+QUESTION_KEYS: Mapping[str, type] = {
+    "style": str,
+    "level": int,
+    "pattern": str,
+    "files": list,
+    "placeholders": list,
+    "not-questions": list,
+}
+
+
+def find_root(start: str) -> str:
+    """The nearest folder upward with a configuration of ours; else the folder itself. git's top level comes before."""
+    folder = os.path.abspath(start)
+    while True:
+        for name in FILES:
+            path = os.path.join(folder, name)
+            if os.path.isfile(path) and _table(name, _read(path), path) is not None:
+                return folder
+        parent = os.path.dirname(folder)
+        if parent == folder:
+            return os.path.abspath(start)
+        folder = parent
+
+
+def load(root: str, file: str | None = None) -> Config:
+    """The configuration of a root, or of one named file. Raises ProctorError for what is wrong with it."""
+    if file is not None:
+        if not os.path.isfile(file):
+            raise ProctorError(f"no configuration file at {file}", "check the path given to --config")
+        return parse(_read(file), os.path.basename(file))
+    for name in FILES:
+        path = os.path.join(root, name)
+        if os.path.isfile(path) and not os.path.islink(path):
+            content = _read(path)
+            if _table(name, content, name) is not None:
+                return parse(content, name)
+    return Config()
+
+
+def parse(content: bytes, name: str) -> Config:
+    """Configuration from the bytes of a file, which messages call `name`."""
+    table = _table(name, content, name) or {}
+    _known(table, KEYS, name)
+    values: dict[str, Any] = {}
+    for key, value in table.items():
+        if key in _STRINGS:
+            values[key] = _strings(value, key, name)
+        elif key in _STRING:
+            values[key] = _string(value, key, name)
+        elif key == "overrides":
+            values[key] = tuple(_override(each, name) for each in _tables(value, key, name))
+        else:
+            values[key] = _mapping(value, key, name)
+    _check(values, name)
+    origin = {key: name for key in values}
+    return Config(**{key.replace("-", "_"): value for key, value in values.items()}, origin=origin)
+
+
+def _read(path: str) -> bytes:
+    try:
+        with open(path, "rb") as file:
+            return file.read(1 << 20)
+    except OSError as error:
+        raise ProctorError(f"{path} cannot be read: {error.strerror}") from None
+
+
+def _table(name: str, content: bytes, shown: str) -> Mapping[str, Any] | None:
+    """Our table in a file: the whole of proctor.toml, [tool.proctor] of any other; None where there is none."""
+    whole = not name.endswith("pyproject.toml")
+    if not whole and b"tool" not in content:
+        return None
+    import tomllib  # takes milliseconds, and most runs have no configuration
+
+    try:
+        data = tomllib.loads(content.decode())
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        if not whole and b"proctor" not in content:
+            return None
+        raise ProctorError(f"{shown} is no valid TOML: {error}", "mend it: settings that cannot be read are not guessed") from None
+    except RecursionError:
+        raise ProctorError(f"{shown} nests too deeply") from None
+    if whole:
+        return data
+    tool = data.get("tool")
+    table = tool.get("proctor") if isinstance(tool, dict) else None
+    if table is not None and not isinstance(table, dict):
+        raise ProctorError(f"tool.proctor in {shown} is no table", "write [tool.proctor]")
+    return table
+
+
+def _override(table: Mapping[str, Any], name: str) -> Override:
+    _known(table, _OVERRIDE_KEYS, f"an override in {name}")
+    if "paths" not in table:
+        raise ProctorError(f"an override in {name} has no `paths`", 'add paths = ["folder/**"]')
+    select = table.get("select")
+    severity = _mapping(table.get("severity", {}), "severity", name)
+    questions = _mapping(table.get("questions", {}), "questions", name)
+    _check({"severity": severity, "questions": questions}, name)
+    return Override(
+        _strings(table["paths"], "paths", name),
+        None if select is None else _strings(select, "select", name),
+        _strings(table.get("ignore", []), "ignore", name),
+        severity,
+        questions,
+    )
+
+
+def _check(values: Mapping[str, Any], name: str) -> None:
+    """What the types do not say: severities, question settings and their patterns."""
+    for severity in (*values.get("severity", {}).values(), values.get("fail-level", "error")):
+        if severity not in SEVERITIES:
+            raise ProctorError(f"{severity!r} in {name} is no severity", f"one of {', '.join(SEVERITIES)}")
+    for rule, options in values.get("rules", {}).items():
+        _mapping(options, f"rules.{rule}", name)
+    questions = values.get("questions", {})
+    _known(questions, QUESTION_KEYS, f"questions in {name}")
+    for key, value in questions.items():
+        if not isinstance(value, QUESTION_KEYS[key]) or isinstance(value, bool):
+            raise ProctorError(f"questions.{key} in {name} must be a {QUESTION_KEYS[key].__name__}")
+
+
+def _known(table: Iterable[str], keys: Iterable[str], where: str) -> None:
+    for key in table:
+        if key not in keys:
+            raise ProctorError(f"unknown key `{key}` in {where}", nearest(key, keys))
+
+
+def nearest(word: str, words: Iterable[str]) -> str:
+    """A hint that names what may have been meant, or all there is."""
+    import difflib
+
+    near = difflib.get_close_matches(word, list(words), n=1)
+    return f"did you mean `{near[0]}`?" if near else f"known: {', '.join(words)}"
+
+
+def _string(value: Any, key: str, name: str) -> str:
+    if not isinstance(value, str):
+        raise ProctorError(f"`{key}` in {name} must be a string")
+    return value
+
+
+def _strings(value: Any, key: str, name: str) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        raise ProctorError(f"`{key}` in {name} must be a list of strings")
+    return tuple(value)
+
+
+def _mapping(value: Any, key: str, name: str) -> Mapping[str, Any]:
+    if not isinstance(value, dict):
+        raise ProctorError(f"`{key}` in {name} must be a table")
+    return value
+
+
+def _tables(value: Any, key: str, name: str) -> Sequence[Mapping[str, Any]]:
+    if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
+        raise ProctorError(f"`{key}` in {name} must be an array of tables", f"write [[tool.proctor.{key}]]")
+    return value
+
+
+def path_pattern(glob: str) -> re.Pattern[str]:
+    """A path glob as gitignore reads it: `*` within a folder, `**` across, no slash means at any depth.
+
+    A folder's pattern covers all that is in it.
+    """
+    body = glob.strip("/")
+    parts = []
+    for piece in re.split(r"(\*\*/|/\*\*|\*|\?)", body):
+        known = {"**/": "(?:.*/)?", "/**": "(?:/.*)?", "*": "[^/]*", "?": "[^/]"}
+        parts.append(known.get(piece, re.escape(piece)))
+    anywhere = "" if "/" in glob.rstrip("/") else "(?:.*/)?"
+    return re.compile(f"{anywhere}{''.join(parts)}(?:/.*)?\\Z", re.S)
+
+
+def matches(path: str, globs: Iterable[str]) -> bool:
+    """Whether any of the globs covers a path."""
+    return any(path_pattern(glob).match(path) for glob in globs)

@@ -1,0 +1,323 @@
+"""The values that flow through proctor. Imports nothing of ours.
+
+Every `Span` is a half-open range of byte offsets into the file as it lies on disk, byte-order mark and all; lines and
+columns exist only in findings. All values are immutable.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Literal, NamedTuple, Protocol
+
+Severity = Literal["error", "warning", "note"]
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
+
+
+class Span(NamedTuple):
+    """Bytes `start` up to, not including, `end`."""
+
+    start: int
+    end: int
+
+
+class Heading(NamedTuple):
+    """A heading as GitHub renders it: `#`, underlined, or an HTML `<h1>` to `<h6>`."""
+
+    level: int
+    text: str  # of the rendered page: no markup, no image
+    anchor: str  # GitHub's, numbered when it repeats
+    span: Span
+    content: Span  # what stands between the marks
+    style: Literal["atx", "setext", "html"]
+
+
+class Block(NamedTuple):
+    """A block of the document's tree, in document order; `parent` is an index into `Document.blocks`, -1 at the top.
+
+    Kinds: heading paragraph code html table row cell list item quote rule footnote. The loose text of a tight list
+    item is a paragraph too.
+    """
+
+    kind: str
+    span: Span
+    content: Span  # from the first to the last inline piece; the span itself where there is none
+    parent: int
+    text: str  # as rendered, of heading, paragraph and cell
+
+
+class Link(NamedTuple):
+    """A link or a picture, wherever it came from."""
+
+    kind: Literal["inline", "reference", "autolink", "bare", "html"]
+    image: bool
+    target: str  # the destination as written in the source
+    url: str  # the destination with escapes and entities resolved
+    text: str  # as rendered; a picture's alternative text
+    span: Span  # the whole construct
+    destination: Span  # of `target`; a reference's lies in its definition
+    label: str  # of a reference; else empty
+    tag: str = ""  # of an HTML link: a, img, source, video
+
+
+class Definition(NamedTuple):
+    """A link reference definition: `[label]: target "title"`."""
+
+    label: str
+    target: str
+    span: Span
+    duplicate: bool  # an earlier definition of this label wins
+
+
+class Undefined(NamedTuple):
+    """`[text][label]` or `[label][]` with no definition: rendered as written."""
+
+    label: str
+    span: Span
+    image: bool
+
+
+class Attribute(NamedTuple):
+    """An HTML attribute; `value` has its entities decoded, `span` is the raw value's."""
+
+    name: str
+    value: str
+    span: Span
+
+
+class Tag(NamedTuple):
+    """An HTML tag that the page really gets: none from code or comments."""
+
+    name: str  # lower case
+    closing: bool
+    void: bool  # written `<x/>`
+    attributes: tuple[Attribute, ...]
+    span: Span
+    block: int  # index into Document.blocks of the block that holds it, -1 for none
+
+    def get(self, name: str) -> Attribute | None:
+        """The attribute of that (lower-case) name, the first one as browsers have it."""
+        return next((a for a in self.attributes if a.name == name), None)
+
+
+class Comment(NamedTuple):
+    """An HTML comment; `text` is what stands between the marks."""
+
+    text: str
+    span: Span
+
+
+class Snippet(NamedTuple):
+    """A code block. `code` has the indentation of its container taken off; its line n is the source's `first_line + n`."""
+
+    language: str  # first word of the info string, lower case; empty for none
+    info: str
+    code: str
+    span: Span
+    fenced: bool
+    closed: bool  # a fence that nothing closes runs to the end of its container
+
+
+class Formula(NamedTuple):
+    """A formula in dollars; `problem` says what keeps GitHub from rendering it, else empty."""
+
+    span: Span
+    tex: str
+    display: bool
+    problem: str
+
+
+class Document(NamedTuple):
+    """One Markdown file, parsed once."""
+
+    path: str  # relative to the root, forward slashes
+    source: bytes
+    front_matter: Span  # empty where there is none
+    headings: tuple[Heading, ...]
+    anchors: frozenset[str]  # of headings, `id` and `name`; headings' are lower case
+    links: tuple[Link, ...]
+    definitions: tuple[Definition, ...]
+    undefined: tuple[Undefined, ...]
+    snippets: tuple[Snippet, ...]
+    blocks: tuple[Block, ...]
+    prose: tuple[Span, ...]  # text that a reader reads, without marks, entities and code
+    strong: tuple[Span, ...]
+    emphasis: tuple[Span, ...]
+    code_spans: tuple[Span, ...]
+    tags: tuple[Tag, ...]
+    comments: tuple[Comment, ...]
+    formulas: tuple[Formula, ...]
+    bad_bytes: tuple[int, ...]  # offsets that are not UTF-8, or NUL
+
+    def slice(self, span: Span) -> str:
+        """The source of a span as text."""
+        return self.source[span.start : span.end].decode("utf-8", "replace")
+
+
+class Edit(NamedTuple):
+    """Replace the bytes of `span` by `text`."""
+
+    span: Span
+    text: str
+
+
+class Problem(NamedTuple):
+    """What a rule says: no path, no name."""
+
+    span: Span
+    message: str
+    hint: str = ""
+    edits: tuple[Edit, ...] = ()
+    target: str | None = None  # the reference or word as written in the source, where there is one
+    unsafe: bool = False  # the edits may change the meaning: applied only with --unsafe-fixes
+
+
+class Place(NamedTuple):
+    """1-based line and column, the column in code points."""
+
+    line: int
+    column: int
+
+
+class Finding(NamedTuple):
+    """What a reader gets."""
+
+    path: str
+    start: Place
+    end: Place
+    rule: str
+    group: str
+    severity: Severity
+    problem: Problem
+    question: str | None  # id of the question it lies in
+    fingerprint: str
+
+
+class Ignore(NamedTuple):
+    """A suppression comment: which rules, over which bytes, until when, and why."""
+
+    names: tuple[str, ...]
+    covers: Span
+    until: str  # YYYY-MM-DD, or empty
+    reason: str
+    span: Span
+
+
+class Question(NamedTuple):
+    """An item that a bank puts to its reader, with the span of the answer it owns."""
+
+    id: str
+    path: str
+    text: str
+    number: str | None
+    kind: str  # heading bold summary list table para file
+    status: str  # answered link-only placeholder empty
+    style: str
+    anchor: str | None
+    span: Span  # of the question's own text
+    region: Span  # from the question to the next question or section
+
+
+Options = Mapping[str, Any]
+Entry = Literal["file", "folder", "symlink", "submodule"]
+
+
+class Tree(Protocol):
+    """Where paths and bytes come from. Paths are relative to the root, with forward slashes."""
+
+    root: str
+
+    def paths(self) -> Sequence[str]:
+        """Every file (and symlink) of the tree, sorted."""
+
+    def kind(self, path: str) -> Entry | None:
+        """What stands at exactly this path; None for nothing. The root is the folder ''."""
+
+    def read(self, path: str) -> bytes:
+        """A file's bytes. Raises OSError where there are none to be had."""
+
+    def size(self, path: str) -> int:
+        """A file's size in bytes. Raises OSError."""
+
+    def documents(self) -> Sequence[str]:
+        """The Markdown files to check: those of the tree, and new ones that are not yet part of it."""
+
+    def absence(self, path: str) -> Literal["untracked", "ignored", ""]:
+        """Why a path that lies on the disk is no part of the tree; empty where it does not lie there either."""
+
+
+class Target(NamedTuple):
+    """Where a link leads.
+
+    here      this document            there    another file of the bank, at `path`
+    folder    a folder of the bank     missing  nothing at `path`
+    case      nothing at the path as written, but at `path`, which differs in case
+    beyond    out of the bank          outside  a page that this bank says nothing about
+    """
+
+    kind: Literal["here", "there", "folder", "missing", "case", "beyond", "outside"]
+    path: str = ""
+    fragment: str = ""  # decoded, without `#`
+    own: bool = False  # written as a full URL of this repository
+
+
+class Context(NamedTuple):
+    """What a rule may look at besides the document."""
+
+    bank: Any  # proctor.bank.Bank
+    options: Options  # this rule's own
+    questions: Mapping[str, Sequence[Question]]
+    facts: Facts
+
+
+class Facts(NamedTuple):
+    """What the probes learnt, and what only the engine knows. Empty where nobody asked."""
+
+    today: str = ""  # YYYY-MM-DD
+    ignores: Mapping[str, Sequence[Ignore]] = {}
+    unused: Mapping[str, Sequence[tuple[Ignore, str]]] = {}  # suppressions, and the rule's name that nothing needed
+
+
+class Rule(NamedTuple):
+    """A rule's file, loaded. `check` takes one document, `check_bank` all of them; one of the two is None."""
+
+    name: str
+    group: str
+    severity: Severity
+    default: bool
+    needs: str  # a probe; empty for none
+    options: Options  # name -> default value
+    check: Any
+    check_bank: Any
+
+
+class Report(NamedTuple):
+    """The whole result of a run; every output format is a function of it."""
+
+    findings: Sequence[Finding]
+    sources: Mapping[str, bytes]  # of every path that a finding names
+    documents: int
+    suppressed: int
+    known: int  # findings that the baseline knows
+    not_run: Sequence[str]  # selected rules whose need is not switched on
+    incomplete: Sequence[str]  # checks that were asked for and could not run, with the reason
+    notes: Sequence[str]  # what the reader should know about the run itself
+
+
+class Reporter(Protocol):
+    """An output format: a module of `reports/`."""
+
+    def render(self, report: Report, style: Style) -> Iterator[str]:
+        """The report as pieces of text."""
+
+
+class Style(NamedTuple):
+    """How a surface wants its text."""
+
+    color: bool = False
+    unicode: bool = True
+    fail_level: Severity = "error"
+    statistics: bool = False
+    full: bool | None = None  # with source lines; None: when there are few findings
+
+
+Findings = Iterable[Finding]

@@ -1,0 +1,92 @@
+"""The folder is the registry: every file `rules/<group>/<rule>.py` is a rule, and its name is its only identity."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import cache
+from importlib import import_module
+
+from proctor.config import nearest
+from proctor.errors import ProctorError
+from proctor.model import Rule
+
+_HERE = os.path.dirname(__file__)
+
+
+@cache
+def names() -> dict[str, str]:
+    """Every rule's name with its group, sorted by group and name."""
+    found = {}
+    for group in sorted(os.listdir(_HERE)):
+        folder = os.path.join(_HERE, group)
+        if os.path.isdir(folder) and not group.startswith("_"):
+            files = sorted(name for name in os.listdir(folder) if name.endswith(".py") and not name.startswith("_"))
+            found.update({name.removesuffix(".py").replace("_", "-"): group for name in files})
+    return found
+
+
+def groups() -> list[str]:
+    """The groups that have rules."""
+    return sorted(set(names().values()))
+
+
+def path(name: str) -> str:
+    """The file of a rule."""
+    return os.path.join(_HERE, names()[name], name.replace("-", "_") + ".py")
+
+
+def expand(selectors: Iterable[str]) -> Iterator[str]:
+    """The rules that names, groups and `ALL` stand for. Raises ProctorError for what is neither."""
+    for selector in selectors:
+        if selector == "ALL":
+            yield from names()
+        elif selector in names():
+            yield selector
+        elif selector in groups():
+            yield from (name for name, group in names().items() if group == selector)
+        else:
+            raise ProctorError(f"no rule or group is called `{selector}`", nearest(selector, ["ALL", *groups(), *names()]))
+
+
+@cache
+def load(name: str) -> Rule:
+    """Import one rule."""
+    group = names()[name]
+    module = import_module(f"proctor.rules.{group}.{name.replace('-', '_')}")
+    return Rule(
+        name=name,
+        group=group,
+        severity=getattr(module, "SEVERITY", "warning"),
+        default=getattr(module, "DEFAULT", True),
+        needs=getattr(module, "NEEDS", ""),
+        options=getattr(module, "OPTIONS", {}),
+        check=getattr(module, "check", None),
+        check_bank=getattr(module, "check_bank", None),
+    )
+
+
+class Selection:
+    """The rules of a run, and those whose need is not switched on."""
+
+    def __init__(self, rules: Sequence[Rule], not_run: Sequence[str]) -> None:
+        self.rules = rules
+        self.not_run = not_run
+
+
+def choose(select: Collection[str] | None, ignore: Collection[str], switched_on: Collection[str]) -> Selection:
+    """The rules that a selection takes: the default set where there is none.
+
+    A group or `ALL` leaves out rules whose need is not switched on. Raises ProctorError for such a rule by its name.
+    """
+    ignored = set(expand(ignore))
+    wanted = [load(n) for n in dict.fromkeys(expand(select if select is not None else ["ALL"])) if n not in ignored]
+    if select is None:
+        wanted = [rule for rule in wanted if rule.default]
+    off = [rule.name for rule in wanted if rule.needs and rule.needs not in switched_on]
+    named = [name for name in off if select is not None and name in select]
+    if named:
+        raise ProctorError(f"`{named[0]}` needs --{load(named[0]).needs}", "add the switch, or leave the rule out")
+    default_off = [] if select is None else off
+    order = list(names())
+    return Selection(sorted((r for r in wanted if r.name not in off), key=lambda r: order.index(r.name)), default_off)
