@@ -23,9 +23,50 @@ _ORIGIN = re.compile(r"github\.com[:/]([^/\s]+/[^/\s]+?)(?:\.git)?/?\Z", re.I)
 _LINE = re.compile(r"L\d+(?:C\d+)?(?:-L?\d+(?:C\d+)?)?\Z")
 # First path segments of a repository's pages that are not files of its tree.
 _PAGES = frozenset(
-    "actions activity archive branches commit commits community compare contributors deployments discussions find fork"
-    " forks graphs issues labels milestone milestones network new packages projects pull pulls pulse releases search"
-    " security settings stargazers subscription suites tags tree blob raw edit blame wiki watchers workflows".split()
+    [
+        "actions",
+        "activity",
+        "archive",
+        "branches",
+        "commit",
+        "commits",
+        "community",
+        "compare",
+        "contributors",
+        "deployments",
+        "discussions",
+        "find",
+        "fork",
+        "forks",
+        "graphs",
+        "issues",
+        "labels",
+        "milestone",
+        "milestones",
+        "network",
+        "new",
+        "packages",
+        "projects",
+        "pull",
+        "pulls",
+        "pulse",
+        "releases",
+        "search",
+        "security",
+        "settings",
+        "stargazers",
+        "subscription",
+        "suites",
+        "tags",
+        "tree",
+        "blob",
+        "raw",
+        "edit",
+        "blame",
+        "wiki",
+        "watchers",
+        "workflows",
+    ]
 )
 _FILE_PAGES = ("blob", "tree", "raw", "edit", "blame")
 

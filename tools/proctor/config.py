@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from proctor.errors import ProctorError
-from proctor.model import SEVERITIES
+from proctor.model import SEVERITIES, Severity
 
 FILES = ("proctor.toml", "pyproject.toml")
 
@@ -31,7 +31,7 @@ class Config(NamedTuple):
     exclude: tuple[str, ...] = ()
     repository: str = ""
     former_repositories: tuple[str, ...] = ()
-    fail_level: str = "error"
+    fail_level: Severity = "error"
     baseline: str = ""
     severity: Mapping[str, str] = {}
     rules: Mapping[str, Mapping[str, Any]] = {}
@@ -99,7 +99,7 @@ def parse(content: bytes, name: str) -> Config:
         else:
             values[key] = _mapping(value, key, name)
     _check(values, name)
-    origin = {key: name for key in values}
+    origin = dict.fromkeys(values, name)
     return Config(**{key.replace("-", "_"): value for key, value in values.items()}, origin=origin)
 
 

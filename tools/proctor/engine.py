@@ -7,14 +7,14 @@ import os
 import traceback
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from proctor import config as configuration
 from proctor import git, ignores, rules
 from proctor.bank import Bank, repository
 from proctor.config import Config
 from proctor.errors import ProctorError
-from proctor.model import Context, Document, Facts, Finding, Ignore, Options, Problem, Report, Rule, Span, Tree
+from proctor.model import Context, Document, Facts, Finding, Options, Problem, Report, Rule, Severity, Span, Tree
 from proctor.parse import parse
 from proctor.place import place
 
@@ -63,8 +63,7 @@ def run(bank: Bank, config: Config, request: Request, notes: Sequence[str] = ())
     comments = {path: found for path, d in bank.documents.items() if d.comments and (found := ignores.ignores(d))}
     facts = Facts(today=today, ignores=comments)
     first = [rule for rule in plan.rules if rule.group != "policy"]
-    found = [x for rule in first for x in plan.judge(rule, facts)]
-    located = _locate(bank, config, found)
+    located = _locate(bank, config, [x for rule in first for x in plan.judge(rule, facts)])
     kept, suppressed, unused = ignores.split(located, comments, today)
     judged = {path: [(i, n) for i, n in each if n not in rules.names() or plan.applies(n, path)] for path, each in unused.items()}
     facts = facts._replace(unused=judged)
@@ -180,7 +179,8 @@ def _locate(bank: Bank, config: Config, found: Sequence[Found]) -> list[tuple[Fi
             else source[problem.span.start : problem.span.end].decode("utf-8", "replace")
         )
         key = hashlib.sha256(f"{rule.name}\0{path}\0{' '.join(text.split())}".encode()).hexdigest()[:16]
-        located.append((Finding(path, start, end, rule.name, rule.group, severity, problem, None, key), problem.span))
+        found_at = cast(Severity, severity)
+        located.append((Finding(path, start, end, rule.name, rule.group, found_at, problem, None, key), problem.span))
     return located
 
 

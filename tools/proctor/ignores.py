@@ -37,7 +37,7 @@ def _next_block(document: Document, at: int) -> Span:
     first = bisect_left(starts, at)
     block = document.blocks[first].span if first < len(starts) else Span(at, at)
     for definition in document.definitions:
-        if at <= definition.span.start and (definition.span.start < block.start or block.start <= at and not block.end > at):
+        if at <= definition.span.start and (definition.span.start < block.start or (block.start <= at and not block.end > at)):
             return definition.span
     return block
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from proctor.model import Attribute, Comment, Span, Tag
 
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"])
 _RAW = frozenset(("script", "style"))  # their content is no text; GitHub drops it
 
 _ATTRIBUTE = rb"""([^\s"'<>/=]++)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s"'=<>`]++)))?+"""

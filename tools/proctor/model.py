@@ -301,6 +301,7 @@ class Report(NamedTuple):
     not_run: Sequence[str]  # selected rules whose need is not switched on
     incomplete: Sequence[str]  # checks that were asked for and could not run, with the reason
     notes: Sequence[str]  # what the reader should know about the run itself
+    fixed: int = 0  # findings repaired in this run, which are not among `findings`
 
 
 class Reporter(Protocol):
@@ -314,7 +315,6 @@ class Style(NamedTuple):
     """How a surface wants its text."""
 
     color: bool = False
-    unicode: bool = True
     fail_level: Severity = "error"
     statistics: bool = False
     full: bool | None = None  # with source lines; None: when there are few findings

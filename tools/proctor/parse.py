@@ -11,7 +11,7 @@ import html
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import pyromark
 
@@ -117,9 +117,9 @@ def normalised(label: str) -> str:
 
 
 class _Open(NamedTuple):
-    """A block that is still open: its place in the list, and where its text begins in the sink."""
+    """A block that is still open."""
 
-    index: int
+    place: int  # in the list of blocks
     kind: str
     span: Span
     parent: int
@@ -179,7 +179,7 @@ class _Builder:
         """Definition-shaped lines that no block claims: the parser keeps the first of each label only."""
         if not self.definitions:
             return
-        taken = sorted((d.span.start for d in self.definitions.values()))
+        taken = sorted(d.span.start for d in self.definitions.values())
         leaves = [b.span for b in self.blocks if b and b.kind in _LEAVES]
         starts = [s.start for s in leaves]
         for match in _DEFINITION_LINE.finditer(self.source):
@@ -277,7 +277,7 @@ class _Builder:
         if self.first < 0:
             self.first = start
         if kind == "Link" or kind == "Image":
-            self.open_links.append((info, kind == "Image", len(self.sink)))
+            self.open_links.append((cast(dict[str, Any], info), kind == "Image", len(self.sink)))
 
     def end(self, value: Any, start: int, end: int) -> None:
         kind = value if value.__class__ is str else next(iter(value))
@@ -299,7 +299,7 @@ class _Builder:
     def open(self, kind: str, start: int, end: int, info: Any = None) -> None:
         if self.leaf and self.stack and self.stack[-1].kind == "paragraph":
             self.close(self.stack.pop())  # a tight item's loose text, ended by a block
-        parent = self.stack[-1].index if self.stack else -1
+        parent = self.stack[-1].place if self.stack else -1
         self.stack.append(_Open(len(self.blocks), kind, Span(start, end), parent, info))
         self.blocks.append(None)
         self.leaf = kind in _LEAVES
@@ -318,13 +318,13 @@ class _Builder:
             if self.first >= 0 and block.kind == "paragraph" and self.last > span.end:
                 span = Span(span.start, self.last)  # a tight item's text: the span of its first piece is widened
         self.leaf = False
-        self.blocks[block.index] = Block(block.kind, span, content, block.parent, text)
+        self.blocks[block.place] = Block(block.kind, span, content, block.parent, text)
         if block.kind == "heading":
             self.heading(int(block.info["level"][1]), text, span, content)
         elif block.kind == "code":
             self.snippet(block)
         elif block.kind == "html":
-            self.markup(span, block.index)
+            self.markup(span, block.place)
         elif block.kind == "footnote":
             self.note_blocks.append((block.info, span))
 
@@ -353,7 +353,7 @@ class _Builder:
         text = "".join(self.sink[mark:])
         if image:
             del self.sink[mark:]
-        span, label, kind = Span(start, end), "", info["link_type"]
+        span, label, kind = Span(start, end), "", cast(Any, info["link_type"])
         if kind == "Inline":
             kind, place = "inline", self.destination(max(self.last, start + 1 + image), end)
         elif kind == "Autolink":
@@ -410,7 +410,7 @@ class _Builder:
     def markup(self, span: Span, block: int = -1) -> None:
         """Take in raw HTML: a whole block, or one inline tag or comment."""
         inline = block < 0
-        block = self.stack[-1].index if inline and self.stack else block
+        block = self.stack[-1].place if inline and self.stack else block
         for token in markup.tokens(self.source, span, block):
             if isinstance(token, Tag):
                 self.tag(token)

@@ -40,6 +40,7 @@ def _summary(report: Report) -> dict[str, Any]:
         "documents": report.documents,
         **{severity: sum(f.severity == severity for f in report.findings) for severity in SEVERITIES},
         "fixable": sum(bool(f.problem.edits) for f in report.findings),
+        "fixed": report.fixed,
         "suppressed": report.suppressed,
         "known": report.known,
         "not_run": list(report.not_run),

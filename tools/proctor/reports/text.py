@@ -126,7 +126,8 @@ def verdict(report: Report, style: Style) -> str:
     gravest = SEVERITIES[: SEVERITIES.index(style.fail_level) + 1]
     failed = any(counts[s] for s in gravest)
     said = ", ".join(_count(counts[s], s) for s in SEVERITIES if counts[s]) or "no findings"
-    more = [f"{report.suppressed} suppressed"] if report.suppressed else []
+    more = [f"{report.fixed} fixed"] if report.fixed else []
+    more += [f"{report.suppressed} suppressed"] if report.suppressed else []
     more += [f"{report.known} known"] if report.known else []
     more += [f"{len(report.not_run)} rules not run ({', '.join(report.not_run)})"] if report.not_run else []
     word = "INCOMPLETE" if report.incomplete else "FAILED" if failed else "OK"

@@ -1,0 +1,47 @@
+"""Print the page of a rule, or the list of all rules."""
+
+from __future__ import annotations
+
+import argparse
+import ast
+
+from proctor import rules
+from proctor.surface import CLEAN
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options."""
+    parser.add_argument("rule", nargs="?", metavar="RULE", help="a rule or a group")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print."""
+    if options.rule:
+        print("\n\n".join(page(name) for name in rules.expand([options.rule])))
+        return CLEAN
+    for name in rules.names():
+        rule = rules.load(name)
+        off = "" if rule.default and not rule.needs else f"  (needs --{rule.needs})" if rule.needs else "  (off by default)"
+        print(f"{rule.group:10} {name:26} {summary(name)}{off}")
+    return CLEAN
+
+
+def doc(name: str) -> str:
+    """A rule's docstring, read from its file."""
+    with open(rules.path(name), encoding="utf-8") as file:
+        return ast.get_docstring(ast.parse(file.read())) or ""
+
+
+def summary(name: str) -> str:
+    """The first line: what is wrong."""
+    return doc(name).partition("\n")[0]
+
+
+def page(name: str) -> str:
+    """The whole page in Markdown."""
+    rule = rules.load(name)
+    facts = [rule.group, f"severity {rule.severity}", *(["off by default"] if not rule.default else [])]
+    facts += [f"needs --{rule.needs}"] if rule.needs else []
+    settings = [f"Option `{key}` in `[tool.proctor.rules.{name}]`, by default `{value!r}`." for key, value in rule.options.items()]
+    how = f"To accept one place, write above it: `<!-- proctor: ignore {name}: the reason -->`"
+    return "\n\n".join([f"# {name}", "; ".join(facts), doc(name), *settings, how])
