@@ -23,50 +23,9 @@ _ORIGIN = re.compile(r"github\.com[:/]([^/\s]+/[^/\s]+?)(?:\.git)?/?\Z", re.I)
 _LINE = re.compile(r"L\d+(?:C\d+)?(?:-L?\d+(?:C\d+)?)?\Z")
 # First path segments of a repository's pages that are not files of its tree.
 _PAGES = frozenset(
-    [
-        "actions",
-        "activity",
-        "archive",
-        "branches",
-        "commit",
-        "commits",
-        "community",
-        "compare",
-        "contributors",
-        "deployments",
-        "discussions",
-        "find",
-        "fork",
-        "forks",
-        "graphs",
-        "issues",
-        "labels",
-        "milestone",
-        "milestones",
-        "network",
-        "new",
-        "packages",
-        "projects",
-        "pull",
-        "pulls",
-        "pulse",
-        "releases",
-        "search",
-        "security",
-        "settings",
-        "stargazers",
-        "subscription",
-        "suites",
-        "tags",
-        "tree",
-        "blob",
-        "raw",
-        "edit",
-        "blame",
-        "wiki",
-        "watchers",
-        "workflows",
-    ]
+    "actions activity archive branches commit commits community compare contributors deployments discussions find fork"
+    " forks graphs issues labels milestone milestones network new packages projects pull pulls pulse releases search"
+    " security settings stargazers subscription suites tags tree blob raw edit blame wiki watchers workflows".split()
 )
 _FILE_PAGES = ("blob", "tree", "raw", "edit", "blame")
 
@@ -170,10 +129,12 @@ class Bank:
         outside = Target("outside")
         if not match or f"{match[1] or match[3]}/{match[2] or match[4]}".lower() not in self.repository.names:
             return outside
-        raw, rest, query, fragment = match[3] is not None, decoded(match[5]), match[6] or "", match[7] or ""
-        if not raw:
-            page, _, rest = rest.strip("/").partition("/") if rest.strip("/") else ("tree", "", "HEAD")
-            if page not in _FILE_PAGES:
+        rest, query, fragment = decoded(match[5]), match[6] or "", match[7] or ""
+        own = True
+        if match[1] is not None:
+            page, _, rest = rest.strip("/").partition("/") if rest.strip("/") else ("", "", "HEAD")
+            own = page in ("blob", "tree", "raw")
+            if page and page not in _FILE_PAGES:
                 return outside
         elif rest.startswith("refs/heads/"):
             rest = rest.removeprefix("refs/heads/")
@@ -181,7 +142,7 @@ class Bank:
         if branch not in self.repository.branches:
             return outside
         fragment = "" if "plain=1" in query and _LINE.match(fragment) else decoded(fragment)
-        return self._place("", place, fragment, path)._replace(own=True)
+        return self._place("", place, fragment, path)._replace(own=own)
 
     def _place(self, folder: str, place: str, fragment: str, here: str) -> Target:
         """Walk from a folder of the tree. A path that climbs over the root walks GitHub's own URLs from there."""

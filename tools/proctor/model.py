@@ -169,6 +169,7 @@ class Problem(NamedTuple):
     edits: tuple[Edit, ...] = ()
     target: str | None = None  # the reference or word as written in the source, where there is one
     unsafe: bool = False  # the edits may change the meaning: applied only with --unsafe-fixes
+    keys: tuple[str, ...] = ()  # the texts of all that it sums up, for the baseline; else `target` or the span's text
 
 
 class Place(NamedTuple):
@@ -189,6 +190,7 @@ class Finding(NamedTuple):
     severity: Severity
     problem: Problem
     question: str | None  # id of the question it lies in
+    text: str  # what the baseline knows it by: the question's, the target, or the span's own
     fingerprint: str
 
 
@@ -257,7 +259,7 @@ class Target(NamedTuple):
     kind: Literal["here", "there", "folder", "missing", "case", "beyond", "outside"]
     path: str = ""
     fragment: str = ""  # decoded, without `#`
-    own: bool = False  # written as a full URL of this repository
+    own: bool = False  # written as a full URL of a file or folder of this repository
 
 
 class Context(NamedTuple):

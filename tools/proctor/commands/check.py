@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Mapping, Sequence
 
-from proctor import config, engine, reports
+from proctor import baseline, config, engine, reports
 from proctor.config import Config
 from proctor.errors import ProctorError
 from proctor.model import SEVERITIES, Document, Finding, Report, Severity, Style, Tree
@@ -30,6 +31,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     add("--fail-level", choices=SEVERITIES, help="the least severity that fails (default: error)")
     add("--exit-zero", action="store_true", help="exit 0 even with findings")
     add("--config", metavar="FILE", help="settings from this file instead of the bank's")
+    add("--baseline", metavar="FILE", help=f"known findings (default: {baseline.NAME} in the root, where there is one)")
     add("--rev", metavar="REF", help="check this git revision instead of the files on disk")
     add("--stdin-filename", metavar="NAME", help="check standard input as this file of the bank")
     add("--color", choices=("auto", "always", "never"), default="auto", help="colours in text output")
@@ -48,7 +50,12 @@ class _Job:
             name = relative(self.root, options.stdin_filename)
             self.tree, wanted = Overlay(self.tree, {name: sys.stdin.buffer.read()}), (name,)
         ignored = names(options.ignore) or ()
-        self.request = engine.Request(wanted, names(options.select), ignored, options.repository)
+        place = options.baseline or os.path.join(self.root, self.settings.baseline or baseline.NAME)
+        content = engine.baseline_text(place)
+        if content is None and (options.baseline or self.settings.baseline):
+            raise ProctorError(f"there is no baseline at {place}", "make one with `proctor baseline write`")
+        known = baseline.parse(content, os.path.basename(place)) if content else {}
+        self.request = engine.Request(wanted, names(options.select), ignored, options.repository, baseline=known)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -76,7 +83,7 @@ def _fixes(documents: Mapping[str, Document], job: _Job, unsafe: bool) -> tuple[
 
     def find(changed: Mapping[str, bytes]) -> Sequence[Finding]:
         bank, _ = engine.read_bank(Overlay(job.tree, changed), job.settings, job.request.repository, documents)
-        return engine.run(bank, job.settings, job.request).findings
+        return engine.run(bank, job.settings, job.request._replace(baseline={})).findings
 
     sources = {path: document.source for path, document in documents.items()}
     changed, count = fix.to_fixpoint(sources, find, unsafe)
