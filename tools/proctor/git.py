@@ -6,6 +6,7 @@ git runs with the bank's hooks, pagers, filters and prompts out of reach: nothin
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
@@ -13,6 +14,10 @@ from typing import NamedTuple
 from proctor.errors import ProctorError
 
 _SAFE = ("-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "core.quotePath=false")
+_HUNK = re.compile(rb"@@ -\d+(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
+_BLAMED = re.compile(rb"([0-9a-f]{40}|[0-9a-f]{64}) \d+ \d+(?: \d+)?\Z")
+_ESCAPE = re.compile(rb"\\([0-7]{3}|.)")
+_ESCAPES = {b"n": b"\n", b"t": b"\t", b"r": b"\r", b"a": b"\a", b"b": b"\b", b"f": b"\f", b"v": b"\v"}
 _QUIET = {"GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0", "GIT_PAGER": "cat", "LC_ALL": "C"}
 
 
@@ -141,3 +146,115 @@ def _lines(path: str) -> list[str]:
 
 def _records(out: bytes) -> list[str]:
     return [os.fsdecode(record) for record in out.split(b"\0") if record]
+
+
+def merge_base(root: str, ref: str) -> str:
+    """The commit from which this branch and `ref` went apart. Raises ProctorError where history does not reach it."""
+    try:
+        return run(root, "merge-base", "--end-of-options", ref, "HEAD").decode().strip()
+    except ProctorError:
+        hint = "fetch it first; a shallow clone needs its history: git fetch --unshallow"
+        raise ProctorError(f"no common history with `{ref}`", hint) from None
+
+
+def changed_lines(root: str, base: str) -> dict[str, list[tuple[int, int]]]:
+    """Line ranges (1-based, first and last) of the files on disk that are new or changed since a commit.
+
+    A deletion is the empty range after the line above it: (n + 1, n).
+    """
+    out = run(root, "diff", "--unified=0", "--no-color", "--no-ext-diff", "--no-textconv", "-M", "--end-of-options", base)
+    found: dict[str, list[tuple[int, int]]] = {}
+    path, left = "", 0
+    for line in out.split(b"\n"):
+        hunk = _HUNK.match(line) if left <= 0 else None
+        if hunk:
+            start, count = int(hunk[2]), int(hunk[3] or 1)
+            left = int(hunk[1] or 1) + count
+            start += not count
+            found.setdefault(path, []).append((start, start + count - 1))
+        elif left > 0:
+            left -= line[:1] in (b"+", b"-")
+        elif line.startswith(b"+++ "):
+            path = _unquoted(line[4:].removesuffix(b"\t")).removeprefix("b/")
+    return found
+
+
+def _unquoted(name: bytes) -> str:
+    """A path as git's diff writes it: in quotes with C escapes when it holds unusual bytes."""
+    if not name.startswith(b'"'):
+        return os.fsdecode(name)
+    plain = _ESCAPE.sub(lambda m: bytes([int(m[1], 8)]) if m[1][:1].isdigit() else _ESCAPES.get(m[1], m[1]), name[1:-1])
+    return os.fsdecode(plain)
+
+
+class Commit(NamedTuple):
+    """A commit on the way to HEAD, with the time it was committed, in seconds since 1970."""
+
+    name: str
+    time: int
+
+
+class Blamed(NamedTuple):
+    """Who wrote some lines and when: the author's name and time, in seconds since 1970. `commit` is empty for nobody yet."""
+
+    commit: str
+    author: str
+    time: int
+
+
+def head(root: str) -> str | None:
+    """The commit checked out; None before the first."""
+    try:
+        return commit(root, "HEAD")
+    except ProctorError:
+        return None
+
+
+def mainline(root: str, rev: str, most: int = 200_000) -> list[Commit]:
+    """The first parents of a revision, oldest first; only the newest `most`."""
+    out = run(root, "log", "--first-parent", "--no-show-signature", f"-{most}", "--format=%H %ct", "--end-of-options", rev, "--")
+    found = [Commit(name, int(time)) for name, _, time in (line.partition(" ") for line in out.decode().splitlines())]
+    return found[::-1]
+
+
+def blame(root: str, rev: str, path: str, content: bytes | None = None) -> tuple[list[Blamed], list[int]]:
+    """Who wrote each line of a file, white space aside: the authors, and for every line an index into them.
+
+    With `content` it is blamed instead of the revision's, which must be HEAD; lines that are not committed have no commit.
+    """
+    what = ("--contents", "-") if content is not None else ("--end-of-options", rev)
+    out = run(root, "-c", "blame.ignoreRevsFile=", "blame", "--porcelain", "--root", "-w", *what, "--", path, stdin=content or b"")
+    index: dict[bytes, int] = {}
+    authors: list[Blamed] = []
+    lines: list[int] = []
+    for line in out.split(b"\n"):
+        match = _BLAMED.match(line)
+        if match:
+            name = match[1]
+            if name not in index:
+                index[name] = len(authors)
+                authors.append(Blamed(name.decode().strip("0") and name.decode(), "", 0))
+            lines.append(index[name])
+        elif line.startswith(b"author "):
+            authors[lines[-1]] = authors[lines[-1]]._replace(author=line[7:].decode("utf-8", "replace"))
+        elif line.startswith(b"author-time "):
+            authors[lines[-1]] = authors[lines[-1]]._replace(time=int(line[12:]))
+    return authors, lines
+
+
+def shallow(root: str) -> frozenset[str]:
+    """The commits whose parents a shallow clone left out; none in a full clone."""
+    return frozenset(line for line in _lines(os.path.join(_git_folder(root), "shallow")) if line)
+
+
+def partial(root: str) -> bool:
+    """Whether the clone left out objects, which git would fetch one by one."""
+    return any(line.replace(" ", "").lower() == "promisor=true" for line in _lines(os.path.join(_git_folder(root), "config")))
+
+
+def branch(root: str) -> str:
+    """The branch checked out; empty for none. Read without starting git."""
+    folder = os.path.join(root, ".git")
+    for line in _lines(folder) if os.path.isfile(folder) else ():
+        folder = os.path.join(root, line.removeprefix("gitdir: "))
+    return next((x.removeprefix("ref: refs/heads/") for x in _lines(os.path.join(folder, "HEAD")) if x.startswith("ref: ")), "")

@@ -22,10 +22,10 @@ _ATTRIBUTES = rb"""(?:[\s/]*+[^\s"'<>/=]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"
 _TOKEN = re.compile(
     rb"(?s)<!--(?:-?>|(?P<comment>.*?)(?:--!?>|\Z))"
     rb"|<(?P<closing>/?)(?P<name>[A-Za-z][^\s/><\"'=]*+)(?P<attributes>" + _ATTRIBUTES + rb")[\s/]*+>"
-    rb"|<[!?][^>]*+>"
+    rb"|<[!?][^>]*+(?:>|\Z)"
 )
 _EACH_ATTRIBUTE = re.compile(_ATTRIBUTE)
-_CANDIDATE = re.compile(r"[^\s,]\S*")
+_CANDIDATE = re.compile(r"([^\s,]\S*)(\s*+,)?")
 
 
 class Text(NamedTuple):
@@ -91,10 +91,11 @@ def references(tag: Tag) -> Iterator[tuple[Attribute, bool]]:
 
 def candidates(attribute: Attribute) -> Iterator[Attribute]:
     """The URLs of a `srcset`; its value has no entities in practice, so offsets in it are offsets in the source."""
-    url = True
+    url, at, done = True, attribute.span.start, 0
     for match in _CANDIDATE.finditer(attribute.value):
-        word = match[0].rstrip(",")
+        word = match[1].rstrip(",")
         if url and word:
-            at = attribute.span.start + len(attribute.value[: match.start()].encode())
+            at += len(attribute.value[done : match.start()].encode())
+            done = match.start()
             yield Attribute(attribute.name, word, Span(at, at + len(word.encode())))
-        url = match[0].endswith(",") or (not url and attribute.value[match.end() :].lstrip().startswith(","))
+        url = match[1].endswith(",") or match[2] is not None

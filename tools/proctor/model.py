@@ -277,6 +277,23 @@ class Facts(NamedTuple):
     today: str = ""  # YYYY-MM-DD
     ignores: Mapping[str, Sequence[Ignore]] = {}
     unused: Mapping[str, Sequence[tuple[Ignore, str]]] = {}  # suppressions, and the rule's name that nothing needed
+    answers: Mapping[str, Mapping[Any, Any]] = {}  # by need: what its probe learnt, in the probe's own keys
+
+
+class Ask(NamedTuple):
+    """What a probe is asked: the documents that are reported on, under which settings, with what is known already."""
+
+    paths: Sequence[str]
+    config: Any  # proctor.config.Config
+    questions: Mapping[str, Sequence[Question]]
+    cache: Any  # proctor.cache.Cache
+
+
+class Probe(Protocol):
+    """Gathers slow facts before the rules run: a module of `probes/`."""
+
+    def gather(self, bank: Any, ask: Ask) -> Mapping[Any, Any]:
+        """What rules will look up in `Facts.answers`. Raises Incomplete where it cannot run."""
 
 
 class Rule(NamedTuple):
@@ -286,7 +303,7 @@ class Rule(NamedTuple):
     group: str
     severity: Severity
     default: bool
-    needs: str  # a probe; empty for none
+    needs: str  # a key of `Facts.answers`: online, run, spelling, formatting; empty for none
     options: Options  # name -> default value
     check: Any
     check_bank: Any

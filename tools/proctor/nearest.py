@@ -15,6 +15,7 @@ from proctor.model import Heading
 from proctor.slug import slug, unnumbered
 
 _NUMBER = re.compile(r"^[\W_]*(?:q|question|第)?[\W_]*\d+(?:[\W_]+\d+)*(?=[\W_]|[^\W\d_])[\W_]*", re.I)
+_ARTICLE = re.compile(r"(?<![^\W_])(?:a|an|the)(?![^\W_])")
 _WORDS = re.compile(r"[^\W_]+")
 _MOST_COMPARED = 2000  # anchors of one document that likeness is measured against
 
@@ -76,6 +77,8 @@ def _evidence(fragment: str) -> Iterable[Callable[[str], bool]]:
     if len(words) > 3 or not words.isascii():
         yield lambda name: bool(words) and _letters(_NUMBER.sub("", name)) == words
         yield lambda name: bool(words) and _letters(_NUMBER.sub("", unnumbered(name))) == words
+        plain = _letters(_ARTICLE.sub("", fragment))
+        yield lambda name: _letters(_ARTICLE.sub("", name)) == plain
 
 
 def _letters(text: str) -> str:

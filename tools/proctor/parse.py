@@ -6,6 +6,7 @@ here: front matter and a byte-order mark are no text, bare URLs are links, raw H
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any, NamedTuple, cast
 
@@ -25,6 +26,7 @@ _OPTIONS = (
     | pyromark.Options.ENABLE_TASKLISTS
     | pyromark.Options.ENABLE_GFM
 )
+_ATX = re.compile(rb"\s*+#{1,6}+(?:\s|\Z)")
 _BLOCKS = {
     "Paragraph": "paragraph",
     "Heading": "heading",
@@ -132,7 +134,7 @@ class _Builder:
         if not self.leaf:
             self.open("paragraph", start, end)
         self.inline(value, start, end)
-        if self.runs and self.runs[-1].end == start:
+        if self.first < start and self.runs and self.runs[-1].end == start:
             self.runs[-1] = Span(self.runs[-1].start, end)
         else:
             self.runs.append(Span(start, end))
@@ -239,7 +241,7 @@ class _Builder:
 
     def heading(self, level: int, text: str, span: Span, content: Span) -> None:
         self.html_heading = None
-        underlined = not self.source[span.start : span.start + 7].lstrip().startswith(b"#")
+        underlined = not _ATX.match(self.source, span.start)
         anchor = self.numbered(text)
         self.headings.append(Heading(level, text, anchor, span, content, "setext" if underlined else "atx"))
 

@@ -7,23 +7,24 @@ from __future__ import annotations
 
 import html
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from proctor.model import Block, Definition, Link, Span, Undefined
 
-_DESTINATION = re.compile(rb"\s*+(?:<((?:[^<>\\\n]|\\.)*+)>|(\S*))")
-_DEFINITION = re.compile(rb"\s*+\[(?:[^\[\]\\]|\\.)*+\]:[\s>]*?(?:<((?:[^<>\\\n]|\\.)*+)>|([^\s<]\S*))", re.S)
+_GAP = rb"(?:[ \t]|\r?\n[ \t>]*+|\r)*+"  # white space, and the marks of quotes at the start of a line
+_DESTINATION = re.compile(_GAP + rb"(?:<((?:[^<>\\\n]|\\.)*+)>|(\S*))")
+_DEFINITION = re.compile(rb"\s*+\[(?:[^\[\]\\]|\\.)*+\]:" + _GAP + rb"(?:<((?:[^<>\\\n]|\\.)*+)>|([^\s<]\S*))", re.S)
 _DEFINITION_LINE = re.compile(rb"^[ >]{0,12}(\[((?:[^\[\]\\\n]|\\.)++)\]:[ \t]*+(\S[^\n]*+))", re.M)
 _NOTE = re.compile(rb"^[ >]{0,3}\[\^([^\]\s]+)\]:", re.M)
 _SECOND_LABEL = re.compile(rb"\]\[((?:[^\[\]\\]|\\.){0,999}+)\]", re.S)
-_BRACKET = re.compile(rb"\\.|[\[\]]", re.S)
+_BRACKET = re.compile(rb"[\[\]]")
 _INDEXED = re.compile(rb"[\w\])}]")
 _BARE = re.compile(r"(?<![A-Za-z])(?:https?|ftp)://|(?<![^\s*_~(])www\.", re.I)
 _URL = re.compile(rb"[^\s<]++")
 _ENTITY_END = re.compile(rb"&[A-Za-z0-9]+;\Z")
-_DOMAIN_END = re.compile(rb"[/?#:]")
+_HOST = re.compile(rb"([A-Za-z]++://)?+([^\s</?#:]{1,300}+)(?![^\s</?#:])")  # bounded: no host is longer
 
 
 def normalised(label: str) -> str:
@@ -78,8 +79,8 @@ def undefined(source: bytes, runs: Sequence[Span], leaves: Sequence[Block], know
         last = leaf
         firsts = firsts or [run.start for run in runs]
         span = leaves[leaf].span
-        first = max(0, bisect_right(firsts, span.start) - 1)
-        yield from _undefined(source, runs[first : bisect_right(firsts, span.end)], span, known)
+        own = runs[bisect_left(firsts, span.start) : bisect_left(firsts, span.end)]
+        yield from _undefined(source, own, span, known)
 
 
 def _undefined(source: bytes, runs: Sequence[Span], leaf: Span, known: Mapping[str, Definition]) -> Iterator[Undefined]:
@@ -107,6 +108,11 @@ def _undefined(source: bytes, runs: Sequence[Span], leaf: Span, known: Mapping[s
             yield Undefined(label, Span(opening - image, done), image)
 
 
+def _unescaped(source: bytes, run: Span) -> int:
+    """Where the text begins that no backslash escapes: the parser starts a run behind each escaping backslash."""
+    return run.start + source.endswith(b"\\", 0, run.start)
+
+
 # Destinations
 
 
@@ -122,8 +128,11 @@ def destination(source: bytes, start: int, end: int) -> Span:
 
 def bare_starts(text: str, start: int) -> Iterator[int]:
     """Where in a piece of text, which begins at `start`, a bare URL may begin."""
+    done = 0
     for match in _BARE.finditer(text):
-        yield start + len(text[: match.start()].encode())
+        start += len(text[done : match.start()].encode())
+        done = match.start()
+        yield start
 
 
 def bare_links(source: bytes, runs: Sequence[Span], places: Iterable[int]) -> Iterator[Link]:
@@ -134,9 +143,9 @@ def bare_links(source: bytes, runs: Sequence[Span], places: Iterable[int]) -> It
         if at < done:
             continue
         run = runs[bisect_right(starts, at) - 1]
-        match = _URL.match(source, at, run.end)
+        match = _URL.match(source, at, run.end) if _has_domain(source, at, run.end) else None
         raw = _trimmed(match[0]) if match else b""
-        if raw and _has_domain(raw):
+        if raw:
             done = at + len(raw)
             target = raw.decode("utf-8", "replace")
             url = html.unescape(target)
@@ -173,8 +182,10 @@ def _trimmed(url: bytes) -> bytes:
     return url[:end]
 
 
-def _has_domain(url: bytes) -> bool:
-    """Whether what follows the scheme is a host by GFM: no underscore in its last two labels."""
-    domain = _DOMAIN_END.split(url.split(b"://", 1)[-1], maxsplit=1)[0]
-    labels = domain.split(b".")
-    return bool(domain[:1].isalnum() or domain[:1] >= b"\x80") and b"_" not in b".".join(labels[-2:])
+def _has_domain(source: bytes, at: int, end: int) -> bool:
+    """Whether a bare URL has a host by GFM: no underscore in its last two labels."""
+    host = _HOST.match(source, at, end)
+    labels = host[2].rstrip(b"!.,*_~'\");").split(b".") if host else []
+    if not host or len(labels) < 2 - bool(host[1]):
+        return False
+    return (labels[0][:1].isalnum() or labels[0][:1] >= b"\x80") and b"_" not in b".".join(labels[-2:])

@@ -33,6 +33,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     add("--config", metavar="FILE", help="settings from this file instead of the bank's")
     add("--baseline", metavar="FILE", help=f"known findings (default: {baseline.NAME} in the root, where there is one)")
     add("--rev", metavar="REF", help="check this git revision instead of the files on disk")
+    add("--online", action="store_true", help="ask the network about URLs")
+    add("--cache-dir", metavar="DIR", default="", help="keep answers of slow checks here (default: .proctor_cache in the root)")
+    add("--no-cache", action="store_true", help="keep no answers")
     add("--stdin-filename", metavar="NAME", help="check standard input as this file of the bank")
     add("--color", choices=("auto", "always", "never"), default="auto", help="colours in text output")
 
@@ -55,7 +58,11 @@ class _Job:
         if content is None and (options.baseline or self.settings.baseline):
             raise ProctorError(f"there is no baseline at {place}", "make one with `proctor baseline write`")
         known = baseline.parse(content, os.path.basename(place)) if content else {}
-        self.request = engine.Request(wanted, names(options.select), ignored, options.repository, baseline=known)
+        switched_on = frozenset(["online"] if options.online else [])
+        folder = None if options.no_cache else options.cache_dir
+        self.request = engine.Request(
+            wanted, names(options.select), ignored, options.repository, switched_on, known, cache_dir=folder
+        )
 
 
 def run(options: argparse.Namespace) -> int:

@@ -9,14 +9,13 @@ from typing import cast
 from proctor.model import Reporter
 
 
+_HELPERS = frozenset(("__init__", "escape", "excerpt"))
+
+
 def formats() -> list[str]:
     """The names of the formats."""
-    names = os.listdir(os.path.dirname(__file__))
-    return sorted(
-        n.removesuffix(".py").removesuffix("_format")
-        for n in names
-        if n.endswith(".py") and not n.startswith("_") and n != "escape.py"
-    )
+    names = {name.removesuffix(".py") for name in os.listdir(os.path.dirname(__file__)) if name.endswith(".py")}
+    return sorted(names - _HELPERS)
 
 
 def load(name: str) -> Reporter:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 
-from proctor.model import SEVERITIES, Edit, Finding, Report, Style
-from proctor.place import line_at, place
+from proctor.model import SEVERITIES, Finding, Report, Style
+from proctor.reports import excerpt
 from proctor.reports.escape import terminal
 
 FEW = 30  # findings up to which each shows its line
-_WIDEST = 100  # columns of source shown
 _COLORS = {"error": "1;31", "warning": "1;33", "note": "1;36", "place": "34", "add": "32", "drop": "31", "bold": "1"}
 
 
@@ -28,8 +26,7 @@ def render(report: Report, style: Style) -> Iterator[str]:
 
 def _line(finding: Finding, style: Style) -> Iterator[str]:
     mark = " [*]" if finding.problem.edits else ""
-    where = f"{terminal(finding.path)}:{finding.start.line}:{finding.start.column}"
-    yield f"{_paint(where, 'place', style)}: {_head(finding, style)}{mark} {terminal(finding.problem.message)}{_hint(finding)}\n"
+    yield f"{_paint(_where(finding), 'place', style)}: {_head(finding, style)}{mark} {terminal(finding.problem.message)}{_hint(finding)}\n"
 
 
 def _hint(finding: Finding) -> str:
@@ -44,62 +41,25 @@ def _full(finding: Finding, report: Report, style: Style) -> Iterator[str]:
     problem = finding.problem
     mark = " [*]" if problem.edits else ""
     yield f"{_head(finding, style)}{mark}: {terminal(problem.message)}\n"
-    where = f"{terminal(finding.path)}:{finding.start.line}:{finding.start.column}"
     number = str(finding.start.line)
     pad = " " * len(number)
-    yield f"{pad}{_paint('-->', 'place', style)} {where}\n"
+    yield f"{pad}{_paint('-->', 'place', style)} {_where(finding)}\n"
     source = report.sources.get(finding.path)
-    if source is not None:
-        text, carets = _excerpt(line_at(source, finding.start.line), finding)
+    if source:
+        text, carets = excerpt.marked(source, finding)
         bar = _paint("|", "place", style)
         yield f"{pad} {bar}\n{_paint(number, 'place', style)} {bar} {text}\n"
         yield f"{pad} {bar} {_paint(carets, finding.severity, style)}\n"
     if problem.hint:
         yield f"{pad} {_paint('=', 'place', style)} help: {terminal(problem.hint)}\n"
-    if problem.edits and source is not None:
-        yield from _diff(source, problem.edits, pad, style)
+    for line in excerpt.diff(source, problem.edits) if source else ():
+        kind = "add" if line.startswith("+") else "drop" if line.startswith("-") else "place"
+        yield f"{pad}   {_paint(line, kind, style)}\n"
     yield "\n"
 
 
-def _excerpt(line: str, finding: Finding) -> tuple[str, str]:
-    """The part of a line around its span, and carets under the span in columns of the terminal."""
-    start = finding.start.column - 1
-    end = finding.end.column - 1 if finding.end.line == finding.start.line else len(line)
-    end = max(min(end, len(line)), start)
-    first = max(0, start - 40) if len(line) > _WIDEST else 0
-    before, marked = terminal(line[first:start]), terminal(line[start : min(end, first + _WIDEST)])
-    after = terminal(line[start:][len(line[start : min(end, first + _WIDEST)]) : _WIDEST])
-    left, right = "..." if first else "", "..." if len(line) > end + _WIDEST else ""
-    carets = " " * (len(left) + _width(before)) + "^" * max(1, _width(marked))
-    return f"{left}{before}{marked}{after}{right}", carets
-
-
-def _width(text: str) -> int:
-    """Columns that text takes in a terminal: East Asian wide characters two, marks none."""
-    return sum(
-        0 if unicodedata.combining(c) or c in "\u200b\u200d\ufe0f" else 2 if unicodedata.east_asian_width(c) in "WF" else 1
-        for c in text
-    )
-
-
-def _diff(source: bytes, edits: tuple[Edit, ...], pad: str, style: Style) -> Iterator[str]:
-    """The lines that a fix changes, before and after; at most a few."""
-    shown = 0
-    for edit in edits:
-        first, last = place(source, edit.span.start).line, place(source, edit.span.end).line
-        start = source.rfind(b"\n", 0, edit.span.start) + 1
-        stop = source.find(b"\n", edit.span.end)
-        stop = len(source) if stop < 0 else stop
-        old = source[start:stop]
-        new = source[start : edit.span.start] + edit.text.encode() + source[edit.span.end : stop]
-        for kind, sign, lines in (("drop", "-", old), ("add", "+", new)):
-            if lines or last > first:
-                for line in lines.decode("utf-8", "replace").splitlines():
-                    shown += 1
-                    if shown <= 8:
-                        yield f"{pad}   {_paint(f'{sign} {terminal(line[:200])}', kind, style)}\n"
-    if shown > 8:
-        yield f"{pad}   ... {shown - 8} more lines: see --diff\n"
+def _where(finding: Finding) -> str:
+    return f"{terminal(finding.path)}:{finding.start.line}:{finding.start.column}"
 
 
 def _statistics(report: Report) -> Iterator[str]:

@@ -11,6 +11,7 @@ from proctor.config import nearest
 from proctor.errors import ProctorError
 from proctor.model import Rule
 
+ALWAYS_ON = frozenset(("spelling", "formatting"))  # needs without a switch: selecting the rule is enough
 _HERE = os.path.dirname(__file__)
 
 
@@ -80,13 +81,13 @@ def choose(select: Collection[str] | None, ignore: Collection[str], switched_on:
     A group or `ALL` leaves out rules whose need is not switched on. Raises ProctorError for such a rule by its name.
     """
     ignored = set(expand(ignore))
+    on = {*switched_on, *ALWAYS_ON}
     wanted = [load(n) for n in dict.fromkeys(expand(select if select is not None else ["ALL"])) if n not in ignored]
     if select is None:
-        wanted = [rule for rule in wanted if rule.default]
-    off = [rule.name for rule in wanted if rule.needs and rule.needs not in switched_on]
+        wanted = [rule for rule in wanted if rule.default and not rule.needs]
+    off = [rule.name for rule in wanted if rule.needs and rule.needs not in on]
     named = [name for name in off if select is not None and name in select]
     if named:
         raise ProctorError(f"`{named[0]}` needs --{load(named[0]).needs}", "add the switch, or leave the rule out")
-    default_off = [] if select is None else off
     order = list(names())
-    return Selection(sorted((r for r in wanted if r.name not in off), key=lambda r: order.index(r.name)), default_off)
+    return Selection(sorted((r for r in wanted if r.name not in off), key=lambda r: order.index(r.name)), off)

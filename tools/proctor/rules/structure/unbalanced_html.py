@@ -67,5 +67,5 @@ def check(document: Document, context: Context) -> Iterator[Problem]:
 
 
 def _never(tag: Tag, closer: Tag | None) -> Problem:
-    where = f"before `</{closer.name}>`" if closer else "to the end of the page"
-    return Problem(tag.span, f"`<{tag.name}>` is not closed {where}", f"add `</{tag.name}>` where it should end")
+    said = f"is not closed before `</{closer.name}>`" if closer else "is never closed, and takes in the rest of the page"
+    return Problem(tag.span, f"`<{tag.name}>` {said}", f"add `</{tag.name}>` where it should end")

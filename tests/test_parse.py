@@ -1,0 +1,429 @@
+"""Bytes -> Document: what each construct of Markdown becomes, and what holds for any bytes."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_text import documents
+
+from proctor.model import Document, Heading, Link, Span
+from proctor.parse import MOST_BYTES, parse
+
+
+def read(source: str | bytes) -> Document:
+    return parse("README.md", source.encode() if isinstance(source, str) else source)
+
+
+# Headings
+
+
+def headings(source: str | bytes) -> list[tuple[int, str, str]]:
+    return [(h.level, h.text, h.anchor) for h in read(source).headings]
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("# A\n", [(1, "A", "a")]),
+        ("###### A ######\n", [(6, "A", "a")]),
+        ("####### A\n", []),
+        ("#A\n", []),
+        ("   # A\n", [(1, "A", "a")]),
+        ("    # A\n", []),
+        ("\\# A\n", []),
+        ("# \n", [(1, "", "")]),
+        ("A\n===\n", [(1, "A", "a")]),
+        ("A\nB\n---\n", [(2, "A\nB", "ab")]),
+        ("---\n", []),
+        ("# *A* `b` [c](d.md) ![e](f.png)\n", [(1, "A b c ", "a-b-c-")]),
+        ("# A &amp; B &#x41;\n", [(1, "A & B A", "a--b-a")]),
+        ("# A <b>b</b> <!-- c -->\n", [(1, "A b ", "a-b-")]),
+        ("# A\\_B\n", [(1, "A_B", "a_b")]),
+        ("# A[^1]\n\n[^1]: note\n", [(1, "A1", "a1")]),
+        ("# A {#own}\n", [(1, "A {#own}", "a-own")]),
+        ("# $x$ and $$y$$\n", [(1, "$x$ and $$y$$", "x-and-y")]),
+        ("- # A\n- ## B\n", [(1, "A", "a"), (2, "B", "b")]),
+        ("> # A\n", [(1, "A", "a")]),
+        ("- a\n  ## B\n", [(2, "B", "b")]),
+        ("```\n# A\n```\n", []),
+        ("<div>\n# A\n</div>\n", []),
+        ("<div>\n\n# A\n\n</div>\n", [(1, "A", "a")]),
+        ("<h2 align='center'>A <b>b</b></h2>\n", [(2, "A b", "a-b")]),
+        ("<h2>\nA > B\n</h2>\n", [(2, "A > B", "a--b")]),
+        ("# A\n<h1>A</h1>\n\n# A\n", [(1, "A", "a"), (1, "A", "a-1"), (1, "A", "a-2")]),
+        ("<!-- # A -->\n", []),
+        ("# A\r## B\r", [(1, "A", "a"), (2, "B", "b")]),
+        ("# 第一章：概述\n", [(1, "第一章：概述", "第一章概述")]),
+        ("\ufeff# A\n", [(1, "A", "a")]),
+        ("---\ntitle: x\n---\n# A\n", [(1, "A", "a")]),
+        (b"# A\xff\n", [(1, "A?", "a")]),
+    ],
+)
+def test_headings(source: str | bytes, expected: list[tuple[int, str, str]]) -> None:
+    assert headings(source) == expected
+
+
+@pytest.mark.parametrize(
+    ("source", "style", "content"),
+    [
+        ("## A b ##\n", "atx", "A b"),
+        ("> ##  A\n", "atx", "A"),
+        ("A *b*\n---\n", "setext", "A *b*"),
+        ("#hash\n---\n", "setext", "#hash"),
+        ('<h1 id="x>y">A</h1>\n', "html", "A"),
+    ],
+)
+def test_content_of_a_heading(source: str, style: str, content: str) -> None:
+    document = read(source)
+    (heading,) = document.headings
+    assert (heading.style, document.slice(heading.content)) == (style, content)
+
+
+# Links
+
+
+def links(source: str | bytes) -> list[tuple[str, str, str, str]]:
+    return [(("!" if link.image else "") + link.kind, link.target, link.url, link.text) for link in read(source).links]
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("[a](b.md)", ("inline", "b.md", "b.md", "a")),
+        ("[a](  b.md 'title' )", ("inline", "b.md", "b.md", "a")),
+        ("[a](<b c.md>)", ("inline", "b c.md", "b c.md", "a")),
+        ("[a](<>)", ("inline", "", "", "a")),
+        ("[a]()", ("inline", "", "", "a")),
+        ("[a](b(c)d.md)", ("inline", "b(c)d.md", "b(c)d.md", "a")),
+        ("[a](b\\_c.md)", ("inline", "b\\_c.md", "b_c.md", "a")),
+        ("[a](b&amp;c.md)", ("inline", "b&amp;c.md", "b&c.md", "a")),
+        ("[a](梯度.md#下降)", ("inline", "梯度.md#下降", "梯度.md#下降", "a")),
+        ("[a](b%20c.md)", ("inline", "b%20c.md", "b%20c.md", "a")),
+        ("[a *b* `](`](c.md)", ("inline", "c.md", "c.md", "a b ](")),
+        ("[a\\](x)](b.md)", ("inline", "b.md", "b.md", "a](x)")),
+        ("[a [b]](c.md)", ("inline", "c.md", "c.md", "a [b]")),
+        ("[](b.md)", ("inline", "b.md", "b.md", "")),
+        ("[a](\nb.md\n)", ("inline", "b.md", "b.md", "a")),
+        ("> [a](\n> b.md)", ("inline", "b.md", "b.md", "a")),
+        ("![a *b*](c.png)", ("!inline", "c.png", "c.png", "a b")),
+        ("[a][r]\n\n[r]: b.md 'title'", ("reference", "b.md", "b.md", "a")),
+        ("[R][]\n\n[r]: <b c.md>", ("reference", "b c.md", "b c.md", "R")),
+        ("[r]\n\n[r]:\n  b.md", ("reference", "b.md", "b.md", "r")),
+        ("![r]\n\n[r]: b.png", ("!reference", "b.png", "b.png", "r")),
+        ("<https://a.b/c>", ("autolink", "https://a.b/c", "https://a.b/c", "https://a.b/c")),
+        ('<a href="b.md">c</a>', ("html", "b.md", "b.md", "")),
+        ("<a href=b.md>c</a>", ("html", "b.md", "b.md", "")),
+        ("<a class='x' HREF = ' b.md '>c</a>", ("html", " b.md ", "b.md", "")),
+        ('<a href="b&amp;c">d</a>', ("html", "b&amp;c", "b&c", "")),
+        ('<img alt="x" src="b.png"/>', ("!html", "b.png", "b.png", "x")),
+        ("<video src=b.mp4></video>", ("html", "b.mp4", "b.mp4", "")),
+    ],
+)
+def test_one_link(source: str, expected: tuple[str, str, str, str]) -> None:
+    assert links(source) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("source", "targets"),
+    [
+        ("[![a](b.png)](c.md)", ["c.md", "b.png"]),
+        ("[a](b.md) and [c](d.md)", ["b.md", "d.md"]),
+        ("| [a](b.md) |\n|-|\n| [c](d.md) |", ["b.md", "d.md"]),
+        ("- [a](b.md)\n  - [c](d.md)", ["b.md", "d.md"]),
+        ("<img srcset='a.png 1x, b.png 2x'>", ["a.png", "b.png"]),
+        ("<img srcset='a.png , b.png'>", ["a.png", "b.png"]),
+        ("<picture><source srcset=a.png><img src=b.png></picture>", ["a.png", "b.png"]),
+        ("<a href=x.md>[y](z.md)</a>", ["x.md", "z.md"]),
+        ("`[a](b.md)`", []),
+        ("```\n[a](b.md)\n```", []),
+        ("<!-- [a](b.md) <a href=c> -->", []),
+        ("\\[a](b.md)", []),
+        ("[a] (b.md)", []),
+        ("[a](b c.md)", []),
+        ("<script><a href=b.md></script>", []),
+        ("<a@b.org> mailto:a@b.org", []),
+        ("x[^1]\n\n[^1]: [a](b.md)", ["b.md"]),
+        ("x\n\n[^1]: [a](b.md)", []),
+        ("- [x] [a](b.md)", ["b.md"]),
+        ("$[a](b.md)$", ["b.md"]),
+    ],
+)
+def test_targets(source: str, targets: list[str]) -> None:
+    assert [link.target for link in read(source).links] == targets
+
+
+@pytest.mark.parametrize(
+    ("text", "url"),
+    [
+        ("see https://a.b/c.", "https://a.b/c"),
+        ("(https://a.b/c)", "https://a.b/c"),
+        ("https://a.b/c(d)", "https://a.b/c(d)"),
+        ("https://a.b/(c))", "https://a.b/(c)"),
+        ("https://a.b/c&amp;", "https://a.b/c"),
+        ("https://a.b/?x=1&y=2;", "https://a.b/?x=1&y=2"),
+        ("https://a.b/c?!*_~'\"", "https://a.b/c"),
+        ("https://a.b/c<br>", "https://a.b/c"),
+        ("https://a.b/c，然后", "https://a.b/c，然后"),
+        ("http://a.b", "http://a.b"),
+        ("**https://a.b/c**", "https://a.b/c"),
+        ("| https://a.b/c |\n|-|", "https://a.b/c"),
+        ("www.a.b/c", "http://www.a.b/c"),
+    ],
+)
+def test_bare_urls_end_as_github_ends_them(text: str, url: str) -> None:
+    (link,) = read(text).links
+    assert (link.kind, link.url) == ("bare", url)
+    assert read(text).slice(link.destination) == link.target
+
+
+@pytest.mark.parametrize(
+    "text", ["xhttps://a.b", "https://", "https://a_b", "www.", "awww.a.b", "`https://a.b`", "[https://a.b](c)", "https://_a.b"]
+)
+def test_no_bare_url(text: str) -> None:
+    assert [link for link in read(text).links if link.kind == "bare"] == []
+
+
+# References
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("[r]: a.md\n", [("r", "a.md", False)]),
+        ("[r]: a.md\n[r]: b.md\n", [("r", "a.md", False), ("r", "b.md", True)]),
+        ("[R]: a.md\n\ntext\n\n[r]: b.md 'c'\n", [("R", "a.md", False), ("R", "b.md 'c'", True)]),
+        ("text\n[r]: a.md\n", []),
+        ("```\n[r]: a.md\n```\n", []),
+        ("[r]: a.md\n\n```\n[r]: b.md\n```\n", [("r", "a.md", False)]),
+        ("[r]: a.md\n\ntext\n[r]: b.md\n", [("r", "a.md", False)]),
+        ("> [r]: a.md\n", [("r", "a.md", False)]),
+        ("- [r]: <a b.md>\n", [("r", "a b.md", False)]),
+    ],
+)
+def test_definitions(source: str, expected: list[tuple[str, str, bool]]) -> None:
+    assert [(d.label, d.target, d.duplicate) for d in read(source).definitions] == expected
+
+
+@pytest.mark.parametrize(
+    ("source", "labels"),
+    [
+        ("[a][b]", ["b"]),
+        ("![a][b]", ["b"]),
+        ("[a][]", ["a"]),
+        ("[a]", []),
+        ("[a][b]\n\n[B]: c.md", []),
+        ("[a][b]\n\n```\n[b]: c.md\n```", ["b"]),
+        ("m[i][j]", []),
+        ("f(x)[i][j] and m[0][1]", []),
+        ("see [the paper][x] and [more][y]", ["x", "y"]),
+        ("`[a][b]`", []),
+        ("[`a`][b]", ["b"]),
+        ("[**a**][b]", ["b"]),
+        ("[![i](p.png)][b]", ["b"]),
+        ("[a][link](c.md)", []),
+        ("[a][^1]", []),
+        ("\\[a][b]", []),
+        ("<div>\n[a][b]\n</div>", []),
+        ("```\n[a][b]\n```", []),
+        ("| [a][b] |\n|-|\n| [c][d] |", ["b", "d"]),
+        ("[a\nb][c]", ["c"]),
+        ("[a] [b]", []),
+        ("[a][b][c]\n\n[c]: d.md", []),
+    ],
+)
+def test_undefined_references(source: str, labels: list[str]) -> None:
+    document = read(source)
+    assert [u.label for u in document.undefined] == labels
+    assert all(document.slice(u.span).startswith("![" if u.image else "[") for u in document.undefined)
+
+
+# Raw HTML, code and the rest
+
+
+@pytest.mark.parametrize(
+    ("source", "anchors"),
+    [
+        ('<a id="A"></a>', {"A"}),
+        ("<a name=b></a> <div id='c'>", {"b", "c"}),
+        ("# A\n# A\n", {"a", "a-1"}),
+        ("`<a id=x>`", set()),
+        ("<!-- <a id=x> -->", set()),
+        ("```html\n<a id=x>\n```", set()),
+        ("x[^n]\n\n[^n]: note", {"fn-n", "fnref-n"}),
+        ("<a id=''></a>", set()),
+    ],
+)
+def test_anchors(source: str, anchors: set[str]) -> None:
+    assert read(source).anchors == anchors
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("```python\nx = 1\n```\n", ("python", "x = 1\n", True, True)),
+        ("~~~ JS title='a'\nx\n~~~\n", ("js", "x\n", True, True)),
+        ("```{python}\nx\n```\n", ("", "x\n", True, True)),
+        ("````\n```\n````\n", ("", "```\n", True, True)),
+        ("```\nx\n", ("", "x\n", True, False)),
+        ("```\nx", ("", "x", True, False)),
+        ("```\n", ("", "", True, False)),
+        ("````\nx\n```\n", ("", "x\n```\n", True, False)),
+        ("```\nx\n~~~\n", ("", "x\n~~~\n", True, False)),
+        ("- ```c\n  x\n  ```\n", ("c", "x\n", True, True)),
+        ("- ```c\n  x\n\ny\n", ("c", "x\n\n", True, False)),
+        ("> ```c\n> x\n\ny\n", ("c", "x\n", True, False)),
+        ("> ```c\n> x\n> ```\n", ("c", "x\n", True, True)),
+        ("    x\n    y\n", ("", "x\ny\n", False, True)),
+        ("```c\r\nx\r\n```\r\n", ("c", "x\r\n", True, True)),
+        ("   ```c\n   x\n   ```\n", ("c", "x\n", True, True)),
+    ],
+)
+def test_snippets(source: str, expected: tuple[str, str, bool, bool]) -> None:
+    (snippet,) = read(source).snippets
+    code = snippet.code.replace("\r\n", "\n") if "\r" not in expected[1] else snippet.code
+    wanted = expected if "\r" in snippet.code else (expected[0], expected[1].replace("\r\n", "\n"), *expected[2:])
+    assert (snippet.language, code, snippet.fenced, snippet.closed) == wanted
+
+
+@pytest.mark.parametrize(
+    ("source", "front"),
+    [
+        ("---\ntitle: x\n---\ny\n", "---\ntitle: x\n---\n"),
+        ("\ufeff---\ntitle: x\n---\ny\n", "---\ntitle: x\n---\n"),
+        ("---\r\ntitle: x\r\n---\r\ny\r\n", "---\r\ntitle: x\r\n---\r\n"),
+        ("---\n# note\n---\n", "---\n# note\n---\n"),
+        ("---\n\ntext\n\n---\n", ""),
+        ("---\ntitle: x\n", ""),
+        ("\n---\ntitle: x\n---\n", ""),
+        ("x\n---\ntitle: x\n---\n", ""),
+    ],
+)
+def test_front_matter(source: str, front: str) -> None:
+    document = read(source)
+    assert document.slice(document.front_matter) == front
+    assert all(h.span.start >= document.front_matter.end for h in document.headings)
+
+
+@pytest.mark.parametrize(
+    ("source", "bad"),
+    [(b"a", ()), (b"a\0b", (1,)), (b"ab\xffc", (2,)), (b"\xc3\xa9\xe9", (2,)), (b"\0\xff", (0, 1)), ("\ufeffé".encode(), ())],
+)
+def test_bad_bytes(source: bytes, bad: tuple[int, ...]) -> None:
+    assert read(source).bad_bytes == bad
+
+
+def test_offsets_hold_behind_bytes_that_are_no_text() -> None:
+    document = read(b"\xff\xfe [a](b.md) \x80\n\n# H\xff\xffx\n")
+    assert document.slice(document.links[0].destination) == "b.md"
+    assert document.source[document.headings[0].content.start :] == b"H\xff\xffx\n"
+
+
+@pytest.mark.parametrize(
+    ("source", "problems"),
+    [
+        ("$a_1$", [""]),
+        ("$$\n\\frac{1}{2}\n$$", [""]),
+        ("costs $5 and $6", []),
+        ("`$a$`", []),
+        ("```\n$a$\n```", []),
+        ("$\\frac{1}{n$", ["1 `{` is never closed"]),
+        ("$$\\begin{a}$$", ["`\\begin{a}` is never ended"]),
+        ("\\$a$ b", []),
+    ],
+)
+def test_formulas(source: str, problems: list[str]) -> None:
+    assert [f.problem for f in read(source).formulas] == problems
+
+
+def test_comments_and_tags() -> None:
+    document = read("<!-- one -->\n\ntext <!-- two --> <br/>\n\n<details open>\n<summary>x</summary>\n")
+    assert [c.text for c in document.comments] == [" one ", " two "]
+    assert [(t.name, t.closing, t.void) for t in document.tags] == [
+        ("br", False, True),
+        ("details", False, False),
+        ("summary", False, False),
+        ("summary", True, False),
+    ]
+
+
+def test_a_huge_file_is_not_parsed() -> None:
+    document = read(b"# A\n" * (MOST_BYTES // 4 + 1))
+    assert not document.headings and not document.blocks
+
+
+# Properties
+
+
+def check_spans(document: Document) -> None:
+    """Every span lies in the file and slices back to what it is said to be."""
+    size = len(document.source)
+    parts: list[Span] = [
+        *(x.span for group in (document.headings, document.links, document.definitions, document.undefined) for x in group),
+        *(x.span for group in (document.snippets, document.blocks, document.tags, document.comments) for x in group),
+        *(x.span for x in document.formulas),
+        *(*document.prose, *document.strong, *document.emphasis, *document.code_spans),
+        *(x.content for x in document.headings),
+        *(x.content for x in document.blocks),
+        *(x.destination for x in document.links),
+    ]
+    assert all(0 <= s.start <= s.end <= size for s in parts)
+    check_links(document)
+    check_headings(document.headings, document.anchors)
+    check_blocks(document)
+    for spans in (document.prose, document.code_spans, document.strong, document.emphasis):
+        assert list(spans) == sorted(spans)
+
+
+def check_links(document: Document) -> None:
+    for link in document.links:
+        assert document.slice(link.destination) == link.target
+        if link.kind != "reference":
+            assert link.span.start <= link.destination.start <= link.destination.end <= link.span.end
+    assert [link.span for link in document.links] == sorted(link.span for link in document.links)
+
+
+def check_headings(found: tuple[Heading, ...], anchors: frozenset[str]) -> None:
+    for heading in found:
+        assert heading.span.start <= heading.content.start <= heading.content.end <= heading.span.end
+        assert heading.anchor in anchors
+    assert len({h.anchor for h in found}) == len(found)
+
+
+def check_blocks(document: Document) -> None:
+    for place, block in enumerate(document.blocks):
+        assert -1 <= block.parent < place
+        if block.parent >= 0:
+            outer = document.blocks[block.parent].span
+            assert outer.start <= block.span.start and block.span.end <= outer.end
+    starts = [block.span.start for block in document.blocks]
+    assert starts == sorted(starts)
+
+
+@given(st.binary(max_size=400))
+def test_any_bytes_parse(source: bytes) -> None:
+    check_spans(read(source))
+
+
+@given(st.text(alphabet="#*_`~[]()<>!&;:|-=+$\\/\"' \t\r\n0a.é梯^x{}", max_size=120))
+def test_any_marks_parse(source: str) -> None:
+    check_spans(read(source))
+
+
+@given(documents())
+def test_any_document_parses(source: bytes) -> None:
+    check_spans(read(source))
+
+
+def essence(source: bytes) -> tuple[list[tuple[int, str]], frozenset[str], list[tuple[str, str]]]:
+    def flat(link: Link) -> tuple[str, str]:
+        return link.kind, " ".join(link.target.split())
+
+    document = read(source)
+    return [(h.level, h.text) for h in document.headings], document.anchors, [flat(link) for link in document.links]
+
+
+@given(documents())
+def test_line_endings_change_nothing(source: bytes) -> None:
+    plain = source.replace(b"\r\n", b"\n")
+    assert essence(plain) == essence(plain.replace(b"\n", b"\r\n"))

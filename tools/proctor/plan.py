@@ -1,0 +1,74 @@
+"""Which rules judge which documents, with which options: the selection, the configuration and its overrides together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from proctor import baseline, config, rules
+from proctor.config import Config
+from proctor.errors import ProctorError
+from proctor.model import Ignore, Options, Rule
+
+
+class Request(NamedTuple):
+    """What a surface asks for. `paths` restricts what is reported, never what is read."""
+
+    paths: tuple[str, ...] = ()
+    select: tuple[str, ...] | None = None
+    ignore: tuple[str, ...] = ()
+    repository: str = ""
+    switched_on: frozenset[str] = frozenset()
+    baseline: Mapping[baseline.Key, int] = {}
+    cache_dir: str | None = ""  # of the probes' answers: empty for the default one, None for none
+
+
+class Plan:
+    """Which rules look at which documents, with which options."""
+
+    def __init__(self, settings: Config, request: Request) -> None:
+        self.config, self.request = settings, request
+        select = request.select if request.select is not None else settings.select
+        self._base = rules.choose(select, (*settings.ignore, *request.ignore), request.switched_on)
+        self.not_run = self._base.not_run
+        self._overridden = request.select is None and bool(settings.overrides)
+        self.rules = self._base.rules
+        if self._overridden:
+            extra = [n for o in settings.overrides for n in rules.expand(o.select or ())]
+            base = [rule.name for rule in self._base.rules]
+            self.rules = rules.choose([*base, *extra], request.ignore, request.switched_on).rules
+        self._names = {rule.name for rule in self._base.rules}
+        self._allowed: dict[str, set[str]] = {}
+        self.options = {rule.name: _options(rule, settings) for rule in self.rules}
+
+    def applies(self, name: str, path: str) -> bool:
+        """Whether a rule judges a path."""
+        if not self._overridden:
+            return name in self._names
+        if path not in self._allowed:
+            chosen = set(self._names)
+            for override in self.config.overrides:
+                if config.matches(path, override.paths):
+                    chosen |= set(rules.expand(override.select or ()))
+                    chosen -= set(rules.expand(override.ignore))
+            self._allowed[path] = chosen
+        return name in self._allowed[path]
+
+    def could_use(self, path: str, unused: Sequence[tuple[Ignore, str]]) -> list[tuple[Ignore, str]]:
+        """Of the suppressions that nothing needed, those whose rule judged the path, or is no rule at all."""
+        return [(ignore, name) for ignore, name in unused if name not in rules.names() or self.applies(name, path)]
+
+    def reports(self, path: str) -> bool:
+        """Whether findings of a path were asked for."""
+        return not self.request.paths or any(path == p or not p or path.startswith(p + "/") for p in self.request.paths)
+
+
+def _options(rule: Rule, settings: Config) -> Options:
+    """A rule's defaults with the configuration's on top. Raises ProctorError for an unknown or mistyped one."""
+    given = settings.rules.get(rule.name, {})
+    for key, value in given.items():
+        if key not in rule.options:
+            raise ProctorError(f"rule `{rule.name}` has no option `{key}`", config.nearest(key, rule.options))
+        if type(value) is not type(rule.options[key]):
+            raise ProctorError(f"option `{key}` of `{rule.name}` must be a {type(rule.options[key]).__name__}")
+    return {**rule.options, **given}

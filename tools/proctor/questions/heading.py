@@ -1,0 +1,208 @@
+"""Questions in headings: numbered or not, at any level, in list items too."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+
+from proctor.questions import words
+from proctor.questions.candidate import Candidate
+from proctor.questions.numbers import parts
+from proctor.questions.page import Head, Page
+
+Share = tuple[float, int]  # summed weight, number of headings
+
+
+def deep_share(page: Page) -> Share:
+    """How much the page's headings with numbers such as 2.3.1 ask, for the pool over the bank."""
+    leaves = [h for _, h in _leaves(page)]
+    return sum(h.weight for h in leaves), len(leaves)
+
+
+def chosen(page: Page, pool: Share, busy: Sequence[int]) -> set[int]:
+    """The indices of the headings that are questions. `busy`: where candidates of other styles stand, in order."""
+    usable = [(n, h) for n, h in enumerate(page.heads) if h.role == "" and (h.title or h.number)]
+    groups: dict[tuple[str, int, bool], list[tuple[int, Head]]] = {}
+    for n, head in usable:
+        level = 0 if head.style in ("mark", "deep") else head.heading.level
+        groups.setdefault((head.style, level, head.item), []).append((n, head))
+    taken: set[int] = set()
+    taken |= _marked(page, [x for key, group in groups.items() if key[0] == "mark" for x in group])
+    taken |= _deep(page, pool, busy)
+    for key in sorted(groups):
+        if key[0] == "plain":
+            taken |= _plain(page, _outside(page, groups[key], taken), busy)
+    taken |= _continued(page, usable, taken)
+    free = _outside(page, [x for x in usable if not x[1].style], taken)
+    taken |= _unnumbered(page, free, busy, bool(taken))
+    return taken
+
+
+def _outside(page: Page, group: Iterable[tuple[int, Head]], taken: set[int]) -> list[tuple[int, Head]]:
+    """Those of a group that do not lie in the answer to a question that is already found."""
+    spans = [(page.heads[n].at, page.heads[n].end) for n in sorted(taken)]
+    starts = [s for s, _ in spans]
+    ends: list[int] = []
+    for _, end in spans:
+        ends.append(max(end, ends[-1]) if ends else end)
+    kept = []
+    for n, head in group:
+        before = bisect_left(starts, head.at) - 1
+        if n not in taken and (before < 0 or ends[before] <= head.at):
+            kept.append((n, head))
+    return kept
+
+
+def _crowded(page: Page, group: Sequence[tuple[int, Head]], busy: Sequence[int]) -> bool:
+    """Whether headings of a group hold several questions each: they are sections, then."""
+    held = [_own(page, n, busy) for n, _ in group]
+    return sum(count > 1 for count in held) > 0.4 * len(held) or sum(held) >= 2 * len(held)
+
+
+def _own(page: Page, n: int, busy: Sequence[int]) -> int:
+    """How many other candidates stand between a heading and the next one."""
+    head = page.heads[n]
+    return bisect_left(busy, min(head.end, page.next_section(head.at))) - bisect_right(busy, head.at)
+
+
+def _parents(page: Page, group: Sequence[tuple[int, Head]]) -> set[int]:
+    """The indices of headings that stand above two or more headings which ask."""
+    counts: dict[int, float] = {}
+    for head in page.heads:
+        if head.role == "" and head.parent >= 0:
+            counts[head.parent] = counts.get(head.parent, 0) + (head.weight >= 1 or head.style == "mark")
+    return {n for n, _ in group if counts.get(n, 0) > 1}
+
+
+def _marked(page: Page, group: Sequence[tuple[int, Head]]) -> set[int]:
+    """`Q1.`, `Question: ...`: they say what they are."""
+    if len(group) > 1 or (group and (group[0][1].weight or page.speaks_of_questions)):
+        return {n for n, _ in group}
+    return set()
+
+
+def _leaves(page: Page) -> list[tuple[int, Head]]:
+    """The headings with deep numbers that nothing deeper of their kind follows, and parents that ask."""
+    deep = [(n, h) for n, h in enumerate(page.heads) if h.style == "deep" and h.role == ""]
+    kept: list[tuple[int, Head]] = []
+    last: tuple[int, Head] | None = None
+    for place, (n, head) in enumerate(deep):
+        number = parts(head.number)
+        after = parts(deep[place + 1][1].number) if place + 1 < len(deep) else ()
+        if last and head.heading.level > last[1].heading.level and len(number) <= len(parts(last[1].number)):
+            continue  # numbered afresh below a question: a part of its answer
+        if len(after) > len(number) and after[: len(number)] == number and head.weight < 1:
+            continue
+        if len(after) > len(number) and deep[place + 1][1].heading.level > head.heading.level and head.weight < 1:
+            continue
+        kept.append((n, head))
+        last = n, head
+    return kept
+
+
+def _deep(page: Page, pool: Share, busy: Sequence[int]) -> set[int]:
+    """`2.3.1 ...`: the leaves of the tree of numbers."""
+    leaves = _leaves(page)
+    weight = sum(h.weight for _, h in leaves)
+    if len(leaves) < 2 or _crowded(page, leaves, busy):
+        return {n for n, h in leaves if h.weight >= 1 and page.speaks_of_questions}
+    own = weight >= 0.3 * len(leaves) and weight >= 2
+    if own or (pool[1] and pool[0] >= 0.3 * pool[1]):
+        return {n for n, _ in leaves}
+    return {n for n, h in leaves if h.weight >= 1} if page.speaks_of_questions else set()
+
+
+def _plain(page: Page, group: Sequence[tuple[int, Head]], busy: Sequence[int]) -> set[int]:
+    """`1. ...`: numbered headings of one level."""
+    sections = _parents(page, group)
+    leaves = [(n, h) for n, h in group if n not in sections or h.weight >= 1]
+    if not leaves or len(sections) > 0.5 * len(group) or _crowded(page, leaves, busy):
+        return set()
+    weight = sum(h.weight for _, h in leaves)
+    labelled = sum(page.has_label(h.heading.span.end, h.end) for _, h in leaves)
+    bank = page.speaks_of_questions
+    enough = len(leaves) > 1 and weight >= 0.35 * len(leaves)
+    if enough or (len(leaves) > 2 and labelled >= 0.5 * len(leaves)) or (bank and weight >= 0.2 * len(leaves)):
+        return {n for n, _ in leaves}
+    if bank and len(leaves) > 4 and _ascending(leaves) and not _tutorial(page, leaves):
+        return {n for n, _ in leaves}
+    return set()
+
+
+def _ascending(group: Sequence[tuple[int, Head]]) -> bool:
+    """Whether numbers mostly go up by one."""
+    numbers = [parts(h.number)[:1] for _, h in group]
+    steps = sum(bool(a and b) and b[0] == a[0] + 1 for a, b in zip(numbers, numbers[1:], strict=False))
+    return steps >= 0.7 * (len(numbers) - 1)
+
+
+def _tutorial(page: Page, group: Sequence[tuple[int, Head]]) -> bool:
+    """Whether numbered headings hold headings of their own: chapters of a text."""
+    above = {h.parent for h in page.heads if h.role == ""}
+    return sum(n in above for n, _ in group) >= 0.3 * len(group)
+
+
+def _continued(page: Page, usable: Sequence[tuple[int, Head]], taken: set[int]) -> set[int]:
+    """Numbered headings at another level that go on with the count."""
+    more: set[int] = set()
+    last = -1
+    for n, head in usable:
+        number = parts(head.number)[:1] if head.style == "plain" else ()
+        if n in taken:
+            last = number[0] if number else -1
+        elif number and last >= 0 and number[0] in (last, last + 1) and number[0] > 2:
+            more.add(n)
+            last = number[0]
+    return more
+
+
+def _unnumbered(page: Page, free: Sequence[tuple[int, Head]], busy: Sequence[int], others: bool) -> set[int]:
+    """Plain headings: the level whose headings mostly ask, and single ones in a document that speaks of questions."""
+    levels: dict[int, list[tuple[int, Head]]] = {}
+    for n, head in free:
+        levels.setdefault(head.heading.level, []).append((n, head))
+    bank = page.speaks_of_questions or others
+    best, most = 0, 0.0
+    for level, group in sorted(levels.items()):
+        weight = sum(h.weight for _, h in group)
+        least = 2 if bank else 3
+        if weight >= least and weight >= (0.4 if bank else 0.55) * len(group) and weight > most and not _crowded(page, group, busy):
+            best, most = level, weight
+    if not best:
+        return {n for n, h in free if bank and words.has_mark(h.title) and _own(page, n, busy) < 2}
+    main = _siblings(page, levels[best])
+    rest = _outside(page, [x for x in free if x[1].heading.level > best], main)
+    upper = [x for x in free if x[1].heading.level < best]
+    return main | {n for n, h in [*rest, *upper] if h.weight >= 1 and (bank or words.has_mark(h.title)) and _own(page, n, busy) < 2}
+
+
+def _siblings(page: Page, group: Sequence[tuple[int, Head]]) -> set[int]:
+    """Those of a level that ask, and those that do not where their siblings do and nothing that asks lies below."""
+    sections = _parents(page, group)
+    by_parent: dict[int, list[tuple[int, Head]]] = {}
+    for n, head in group:
+        by_parent.setdefault(head.parent, []).append((n, head))
+    kept: set[int] = set()
+    for siblings in by_parent.values():
+        whole = sum(h.weight for _, h in siblings) >= 0.5 * len(siblings)
+        kept |= {n for n, h in siblings if h.weight >= 1 or (n not in sections and (whole or h.weight))}
+    return kept
+
+
+def candidates(page: Page, taken: set[int]) -> list[Candidate]:
+    """The chosen headings as candidates. The region of each goes to the next heading of its level that is no label."""
+    found = []
+    for n in sorted(taken):
+        head = page.heads[n]
+        style = ("numbered-heading" if head.style else "heading") if not head.item else "heading-in-list"
+        heading = head.heading
+        text = head.title or heading.text.strip()
+        found.append(
+            Candidate(
+                "heading", style, head.at, heading.content, heading.span.end, head.end, text, head.number, head.weight, heading.anchor
+            )
+        )
+    return found
+
+
+Levels = Mapping[int, Sequence[tuple[int, Head]]]

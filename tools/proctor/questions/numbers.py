@@ -1,0 +1,56 @@
+"""The number or mark at the start of a question: `12.`, `3)`, `2.3.1`, `Q4:`, `第 5 题`."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+_DECORATION = re.compile(r"(?:[^\w\s¿¡()（）\[\]【】\"'“‘「《$\\<&+.…`/-]|\s)++")
+_QUESTION_WORDS = (
+    "questions?|ques|pregunta|pergunta|quest[aã]o|frage|вопрос|domanda|soru|pytanie|câu hỏi|câu|otázka|kérdés|vraag|fråga|spørgsmål|întrebare"
+    "|pertanyaan|питання|запитання|pitanje|въпрос|ερώτηση|سؤال|سوال|प्रश्न|คำถาม|שאלה|问题|問題|题目|題目|试题|面试题|问|問|题|題|質問|질문|문제"
+    "|exercise|problem|challenge|puzzle|task|kata|aufgabe|übung|exercice|ejercicio|problema|exerc[ií]cio|esercizio|练习|習題|习题|задача|упражнение|zadanie"
+)
+_MARK = re.compile(
+    rf"(?:(?:{_QUESTION_WORDS})(?:\s*+(?:no\.?|#|№|nr\.?)?\s*+(\d{{1,5}}+(?:[.\-]\d{{1,4}}+)*+)(?![^\W_])\s*+[.:：、)）\]\-–—]*+|\s?[:：])"
+    r"|Q(?:\s?\#?\s?(\d{1,5}+(?:[.\-]\d{1,4}+)*+)(?![^\W_])\s*+[.:：、)）\]\-–—]*+|\s?[.:：)、]))\s*+",
+    re.I,
+)
+_ITEM = re.compile(r"第\s*+([0-9一二三四五六七八九十百]{1,6}+)\s*+[题題问問道][、:：.)）]?\s*+")
+_NUMBER = re.compile(
+    r"[(（\[【]?(\d{1,5}+(?:\.\d{1,4}+)*+)(?:([)）\]】]?)\s*+([.)：:、）．])(?!\d)\s*+|([)）\]】])\s*+|(?=\s*+[-–—]\s)\s*+[-–—]\s++|(?=\s)\s++|(?=[^\W\d_])|\Z)"
+)
+
+
+class Numbered(NamedTuple):
+    """A title taken apart. `style` is mark (Q1), deep (2.3.1), plain (1.) or empty."""
+
+    style: str
+    number: str
+    title: str
+    skipped: int  # characters before the title
+
+
+def numbered(text: str) -> Numbered:
+    """Take a title apart. A plain number counts only when a mark sets it off: `3 ways` has none."""
+    decoration = _DECORATION.match(text)
+    at = decoration.end() if decoration else 0
+    mark = _MARK.match(text, at)
+    if mark:
+        return Numbered("mark", mark[1] or mark[2] or "", text[mark.end() :], mark.end())
+    item = _ITEM.match(text, at)
+    if item:
+        return Numbered("mark", item[1], text[item.end() :], item.end())
+    number = _NUMBER.match(text, at)
+    if number:
+        deep = "." in number[1]
+        set_off = number[3] or number[4] or number[0].rstrip()[-1:] in "-–—"
+        if deep or set_off or number.end() == len(text):
+            return Numbered("deep" if deep else "plain", number[1], text[number.end() :], number.end())
+    return Numbered("", "", text[at:], at)
+
+
+def parts(number: str) -> tuple[int, ...]:
+    """The numbers of a number: `2.3.1` gives (2, 3, 1). Empty for one in words."""
+    found = re.findall(r"\d+", number)
+    return tuple(int(part[:6]) for part in found)

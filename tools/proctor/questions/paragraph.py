@@ -1,0 +1,68 @@
+"""Questions in plain or italic paragraphs: `Q: ...` and `A: ...`, `Question: ...`, `1、...`, or a text that just asks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from proctor.model import Block, Span
+from proctor.questions import words
+from proctor.questions.candidate import Candidate
+from proctor.questions.numbers import numbered
+from proctor.questions.page import Page
+
+_LINE = re.compile(rb"[^\n]+")
+_MARKS = " \t\r*_\\>"
+
+
+def candidates(page: Page, everything: bool = False) -> list[Candidate]:
+    """The paragraphs of a page that are questions. `everything`: all that ask."""
+    found: list[Candidate] = []
+    plain: list[Candidate] = []
+    paragraphs = 0
+    for index in page.top:
+        block = page.blocks[index]
+        if block.kind == "paragraph" and block.text:
+            paragraphs += 1
+            lines = list(_lines(page, block))
+            found += lines
+            if not lines and words.has_mark(block.text.rstrip()[-2:]) and "\n" not in block.text.strip():
+                plain.append(_plain(page, block))
+    marked = [c for c in found if c.style == "labelled-paragraph"]
+    counted = [c for c in found if c.style == "numbered-paragraph"]
+    chosen = list(marked) if everything or len(marked) > 1 or (marked and page.speaks_of_questions) else []
+    if everything or _enough(page, counted):
+        chosen += counted
+    if everything or (not chosen and len(plain) > 2 and _alone(page, plain, paragraphs)):
+        chosen += plain
+    return sorted(chosen, key=lambda c: c.at)
+
+
+def _lines(page: Page, block: Block) -> Iterator[Candidate]:
+    """The lines of a paragraph that a question's mark or number starts."""
+    first = numbered(block.text[:300].lstrip(_MARKS))
+    if not first.style or (first.style == "deep" and not first.title):
+        return
+    for match in _LINE.finditer(page.source, block.content.start, block.content.end):
+        text = match[0].decode("utf-8", "replace").strip(_MARKS)
+        taken = numbered(text)
+        if taken.style != first.style or not taken.title:
+            continue
+        style = "labelled-paragraph" if taken.style == "mark" else "numbered-paragraph"
+        weight = max(words.asks(taken.title), 1.0 if taken.style == "mark" else 0.0)
+        span = Span(*match.span())
+        yield Candidate("para", style, span.start, span, span.end, -1, page.text(span)[-len(taken.title) :], taken.number, weight)
+
+
+def _plain(page: Page, block: Block) -> Candidate:
+    return Candidate("para", "paragraph", block.span.start, block.content, block.span.end, -1, block.text.strip(), "", 1.0)
+
+
+def _enough(page: Page, group: Sequence[Candidate]) -> bool:
+    weight = sum(c.weight for c in group)
+    return weight >= 2 and weight >= (0.35 if page.speaks_of_questions else 0.5) * len(group)
+
+
+def _alone(page: Page, plain: Sequence[Candidate], paragraphs: int) -> bool:
+    """Whether paragraphs that ask make up a document of questions: most paragraphs do, or every other one."""
+    return len(plain) >= (0.3 if page.speaks_of_questions else 0.45) * paragraphs

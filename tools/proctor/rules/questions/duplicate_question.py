@@ -1,0 +1,79 @@
+"""A question is asked twice in the same words.
+
+Answers then drift apart, and a correction reaches one of them. Questions that share a stock phrase and differ in the
+code or the section they are about are not duplicates, and neither are translations of one document.
+
+~~~markdown bad at="What is the softmax function?"
+## 1. What is the softmax function?
+
+It turns scores into probabilities.
+
+## 2. What is dropout?
+
+It switches units off at random.
+
+## 3. What is the softmax function?
+
+Exponentials divided by their sum.
+~~~
+
+~~~markdown good
+## 1. What does this print?
+
+```python
+print(1)
+```
+
+It prints 1.
+
+## 2. What does this print?
+
+```python
+print(2)
+```
+
+It prints 2.
+~~~
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+
+from proctor import translations
+from proctor.bank import Bank
+from proctor.model import Context, Document, Problem, Question
+from proctor.place import place
+
+_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W_\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
+_FEWEST = 4  # words, or wide characters, that say enough to call two questions the same
+
+
+def check_bank(bank: Bank, context: Context) -> Iterator[tuple[str, Problem]]:
+    seen: dict[tuple[str, str, str], Question] = {}
+    for path, document in bank.documents.items():
+        language = translations.language(path)
+        for question in context.questions.get(path, ()):
+            words = _WORD.findall(question.text.casefold())
+            if len(words) < _FEWEST:
+                continue
+            key = " ".join(words), _statement(document, question), language
+            first = seen.setdefault(key, question)
+            if first is not question:
+                line = place(bank.documents[first.path].source, first.span.start).line
+                where = f"line {line}" if first.path == path else f"{first.path}:{line}"
+                yield (
+                    path,
+                    Problem(question.span, f"the same question is asked in {where}", "keep one, and link to it from the other"),
+                )
+
+
+def _statement(document: Document, question: Question) -> str:
+    """The code that belongs to a question, so that a stock phrase over different code differs."""
+    first = bisect_left(document.snippets, question.span.start, key=lambda s: s.span.start)
+    for snippet in document.snippets[first : first + 1]:
+        if snippet.span.start < question.region.end:
+            return " ".join(snippet.code.split())
+    return ""
