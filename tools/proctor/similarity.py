@@ -6,14 +6,14 @@ in scripts without spaces) are compared.
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
 from proctor.errors import Incomplete
+from proctor.pattern import lazy
 
-_PIECES = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+|[^\W_\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
-_WIDE = re.compile(r"[\u3040-\uffff]")
+_PIECES = lazy(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+|[^\W_\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
+_WIDE = lazy(r"[\u3040-\uffff]")
 _MOST_SHARING = 60  # a word in more texts than this says nothing
 _MOST_CANDIDATES = 30  # texts that one text is compared with
 

@@ -6,17 +6,14 @@ folder below one called `translations`, `i18n`, `locales` or `lang`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
 # ISO 639-1 codes that are no common English words or file name endings.
-_CODES = (
+_CODES = frozenset(
     "af ar az be bg bn bs ca cs cy da de el en eo es et eu fa fi fr ga gl gu he hi hr hu hy id is it ja ka kk km kn ko"
-    " ky lo lt lv mk ml mn mr ms my nb ne nl nn no pa pl ps pt ro ru si sk sl sq sr sv sw ta te tg th tl tr uk ur uz vi zh"
+    " ky lo lt lv mk ml mn mr ms my nb ne nl nn no pa pl ps pt ro ru si sk sl sq sr sv sw ta te tg th tl tr uk ur uz vi zh".split()
 )
-_CODE = rf"(?:{'|'.join(_CODES.split())})(?:[-_](?:[a-z]{{2}}|hans|hant|419))?"
-_FOLDER = re.compile(rf"{_CODE}\Z", re.I)
-_ENDING = re.compile(rf"(.+?)[._-]({_CODE})(\.\w+)\Z", re.I)
+_SEPARATORS = "._-"
 _ABOVE = frozenset(("translations", "translation", "i18n", "locales", "lang", "languages"))
 
 
@@ -26,16 +23,24 @@ def split(path: str) -> tuple[str, str]:
     language = ""
     kept: list[str] = []
     for folder in folders:
-        if _FOLDER.match(folder) or (kept and kept[-1].lower() in _ABOVE):
+        if is_code(folder) or (kept and kept[-1].lower() in _ABOVE):
             language = language or folder
         else:
             kept.append(folder)
-    match = _ENDING.match(name)
-    if match:
-        language, name = match[2], match[1] + match[3]
+    stem, _, ending = name.rpartition(".")
+    for at in [n for n in range(max(1, len(stem) - 9), len(stem)) if stem[n] in _SEPARATORS]:
+        if is_code(stem[at + 1 :]):
+            language, name = stem[at + 1 :], f"{stem[:at]}.{ending}"
+            break
     while kept and kept[-1].lower() in _ABOVE:
         kept.pop()
     return "/".join([*kept, name]), language.lower().replace("_", "-")
+
+
+def is_code(text: str) -> bool:
+    """Whether a text is a language code, with or without a region or script: `zh`, `pt_BR`, `zh-Hans`, `es-419`."""
+    code, _, region = text.lower().replace("_", "-").partition("-")
+    return code in _CODES and (not region or (len(region) == 2 and region.isalpha()) or region in ("hans", "hant", "419"))
 
 
 def language(path: str) -> str:

@@ -1,15 +1,65 @@
-"""Recognises the questions of a bank."""
+"""Which questions a bank asks, and which of them are answered: `recognise(bank)`.
+
+Every style has a module that proposes candidates by the structure of a document; the choice among them looks at the document
+as a whole and at its neighbours. Words of many languages only support what the structure says.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
+from zlib import crc32
 
+from proctor import config
 from proctor.bank import Bank
-from proctor.config import Override
-from proctor.model import Question
+from proctor.model import Question, Span
+from proctor.pattern import lazy
+from proctor.questions import choose, file, heading
+from proctor.questions.candidate import Candidate
+from proctor.questions.page import Page
+from proctor.questions.settings import wish_for
+
+__all__ = ["recognise"]
+
+# Links to where a question was found: `[[src]](url)` at its end is no part of it.
+_SOURCES = lazy(r"(?<=\S) ?\[{1,2}+(?:src|sources?|refs?|references?|link|answers?|来源|出处)? ?\d{0,3}+\]{1,2}+\Z", re.I)
+_NO_SETTINGS: Mapping[str, Any] = {}
 
 
-def recognise(bank: Bank, settings: Mapping[str, Any] = {}, overrides: Sequence[Override] = ()) -> dict[str, tuple[Question, ...]]:
-    """The questions of every document, in order."""
-    return dict.fromkeys(bank.documents, ())
+def recognise(
+    bank: Bank, settings: Mapping[str, Any] = _NO_SETTINGS, overrides: Sequence[config.Override] = ()
+) -> dict[str, tuple[Question, ...]]:
+    """The questions of every document, in document order. Raises ProctorError for settings that make no sense."""
+    wishes = {path: wish_for(path, settings, overrides) for path in bank.documents}
+    pages = {path: Page(d) for path, d in bank.documents.items() if wishes[path] is not None and not choose.holds_none(path)}
+    shares = {path: heading.deep_share(page) for path, page in pages.items()}
+    pool = sum(s[0] for s in shares.values()), sum(s[1] for s in shares.values())
+    found: dict[str, list[Candidate]] = {}
+    for path, page in pages.items():
+        wish = wishes[path]
+        if wish is not None:
+            found[path] = choose.candidates(page, bank, wish, pool)
+    file.add(bank, pages, found, {path: wish for path, wish in wishes.items() if wish})
+    questions: dict[str, tuple[Question, ...]] = {}
+    for path in bank.documents:
+        wish = wishes[path]
+        known = found.get(path)
+        questions[path] = _questions(pages[path], bank, known, wish) if known and wish else ()
+    return questions
+
+
+def _questions(page: Page, bank: Bank, found: Sequence[Candidate], wish: choose.Wish) -> tuple[Question, ...]:
+    """The values that the rest of proctor knows."""
+    seen: dict[str, int] = {}
+    made = []
+    path = page.document.path
+    for c, status in zip(found, choose.statuses(page, bank, found, wish), strict=True):
+        text = " ".join(c.text.split())
+        text = _SOURCES.sub("", text) if "[" in text else text
+        key = f"{crc32(text.casefold().encode('utf-8', 'replace')):08x}"
+        count = seen[key] = seen.get(key, 0) + 1
+        region = Span(min(c.at, c.span.start), max(c.limit, c.span.end))
+        number = c.number or None
+        made.append(Question(f"{path}#{key}-{count}", path, text, number, c.kind, status, c.style, c.anchor, c.span, region))
+    return tuple(made)

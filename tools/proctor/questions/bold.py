@@ -3,40 +3,53 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from proctor.model import Block, Span
+from proctor.pattern import lazy
 from proctor.questions import words
 from proctor.questions.candidate import Candidate
 from proctor.questions.numbers import Numbered, numbered, parts
 from proctor.questions.page import Page
 
-_REST = re.compile(rb"(?:[^\w\n\x80-\xff]|[\xc2-\xf4][\x80-\xbf]++)*+")
-_BREAK = re.compile(r"[^\w\n<]*+(?:<br\s*/?>|\n)", re.I)
+_WORD = lazy(r"\w")
+_BREAK = lazy(r"[^\w\n<]*+(?:<br\s*/?>|\n)", re.I)
 
 
 def candidates(page: Page, everything: bool = False) -> list[Candidate]:
     """The bold lines of a page that are questions. `everything`: all that are no labels."""
-    found = [c for index in page.top if (c := _candidate(page, page.blocks[index]))]
+    strong = page.strong
+    if not strong:
+        return []
+    found = [c for b in (*page.paragraphs, *_quoted(page)) if b.content.start in strong and (c := _candidate(page, b))]
+    found.sort(key=lambda c: c.at)
     return found if everything else _choose(page, found)
+
+
+def _quoted(page: Page) -> Iterator[Block]:
+    """The paragraphs that are all of a top-level quotation: some banks set their questions so."""
+    for index in page.kinds.get("quote", ()):
+        children = page.children.get(index, ())
+        if page.blocks[index].parent < 0 and len(children) == 1 and page.blocks[children[0]].kind == "paragraph":
+            yield page.blocks[children[0]]
 
 
 def _candidate(page: Page, block: Block) -> Candidate | None:
     """A top-level paragraph as a candidate, if it starts in bold."""
-    if block.kind != "paragraph" or not block.text:
-        return None
-    strong = page.strong_at(block.content.start)
-    if strong is None:
-        return None
-    inner = Span(strong.start + 2, max(strong.start + 2, strong.end - 2))
-    text = page.text(inner)
+    strong = page.strong[block.content.start]
+    text = page.strong_text(strong)
     taken = numbered(text)
-    rest = page.document.slice(Span(strong.end, block.content.end))
+    rest = page.document.slice(Span(strong.end, block.content.end)) if strong.end < block.content.end else ""
+    if not taken.style and _WORD.search(rest) and not _BREAK.match(rest):
+        return None  # bold words that begin a text
     if words.answer_label(text) or (not taken.style and words.is_section(text.strip(" :："))):
         return None
-    if not re.search(r"\w", rest):
-        return _made(block, block.content, block.span.end, taken, bool(taken.style))
-    if taken.style and (not taken.title or text[-1:] in ".:：、)") or (taken.style and not _BREAK.match(rest)):
+    if not _WORD.search(rest):
+        named = taken if taken.title else taken._replace(title=text.strip(" :：."))  # `Task 1:` has no title but itself
+        return _made(block, block.content, block.span.end, named, bool(taken.style))
+    if taken.style and (not taken.title or text[-1:] in ".:：、)" or not _BREAK.match(rest)):
         line = block.content.end - len(rest.partition("\n")[2].encode()) if "\n" in rest else block.content.end
         whole = numbered(page.text(Span(block.content.start, line)).replace("**", "").replace("__", ""))
         if whole.style and whole.title:
@@ -62,13 +75,16 @@ def _choose(page: Page, found: Sequence[Candidate]) -> list[Candidate]:
     if _counted(page, numbers):
         chosen += numbers
     plain = [c for c in found if c.style == "bold"]
-    texts = [c.text.casefold() for c in plain]
-    counts = {text: texts.count(text) for text in set(texts)} if len(texts) < 5000 else {}
-    plain = [c for c in plain if counts.get(c.text.casefold(), 1) < 3 or c.weight >= 1]
     bank = page.speaks_of_questions
+    if sum(c.weight for c in plain) < (2 if bank else 3):
+        return sorted(chosen, key=lambda c: c.at)
+    counts = Counter(c.text.casefold() for c in plain)
+    plain = [c for c in plain if counts[c.text.casefold()] < 3 or c.weight >= 1]
     weight = sum(c.weight for c in plain)
     if weight >= (2 if bank else 3) and weight >= (0.4 if bank else 0.5) * len(plain):
         chosen += plain
+        if weight < 0.7 * len(plain):
+            chosen = [c for c in chosen if c.weight or c.style != "bold"]
     elif weight >= 3 and (bank or weight >= 0.3 * len(plain)):
         chosen += [c for c in plain if words.has_mark(c.text)]
     return sorted(chosen, key=lambda c: c.at)
@@ -80,5 +96,5 @@ def _counted(page: Page, group: Sequence[Candidate]) -> bool:
     if len(group) > 1 and weight >= 0.3 * len(group) and weight >= 2:
         return True
     numbers = [parts(c.number)[:1] for c in group]
-    steps = sum(bool(a and b) and b[0] == a[0] + 1 for a, b in zip(numbers, numbers[1:], strict=False))
-    return page.speaks_of_questions and len(group) > 2 and steps >= 0.6 * (len(group) - 1)
+    steps = sum(bool(a and b) and b[0] == a[0] + 1 for a, b in pairwise(numbers))
+    return page.speaks_of_questions and len(group) > 4 and steps >= 0.6 * (len(group) - 1)

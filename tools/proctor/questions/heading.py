@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
+from proctor.model import Block
 from proctor.questions import words
 from proctor.questions.candidate import Candidate
 from proctor.questions.numbers import parts
-from proctor.questions.page import Head, Page
+from proctor.questions.outline import Head
+from proctor.questions.page import Page
 
 Share = tuple[float, int]  # summed weight, number of headings
 
@@ -22,10 +25,8 @@ def deep_share(page: Page) -> Share:
 def chosen(page: Page, pool: Share, busy: Sequence[int]) -> set[int]:
     """The indices of the headings that are questions. `busy`: where candidates of other styles stand, in order."""
     usable = [(n, h) for n, h in enumerate(page.heads) if h.role == "" and (h.title or h.number)]
-    groups: dict[tuple[str, int, bool], list[tuple[int, Head]]] = {}
-    for n, head in usable:
-        level = 0 if head.style in ("mark", "deep") else head.heading.level
-        groups.setdefault((head.style, level, head.item), []).append((n, head))
+    usable = [(n, _with_statement(page, h)) for n, h in usable] if page.speaks_of_questions else usable
+    groups = _grouped(usable)
     taken: set[int] = set()
     taken |= _marked(page, [x for key, group in groups.items() if key[0] == "mark" for x in group])
     taken |= _deep(page, pool, busy)
@@ -35,11 +36,37 @@ def chosen(page: Page, pool: Share, busy: Sequence[int]) -> set[int]:
     taken |= _continued(page, usable, taken)
     free = _outside(page, [x for x in usable if not x[1].style], taken)
     taken |= _unnumbered(page, free, busy, bool(taken))
-    return taken
+    return _listed(page, taken)
+
+
+def _listed(page: Page, taken: set[int]) -> set[int]:
+    """The chosen headings. Where a table of contents names most of them, one that it leaves out has to ask."""
+    if len(taken) < 4 or len(taken & page.contents) < 0.7 * len(taken):
+        return taken
+    return {n for n in taken if n in page.contents or page.heads[n].style or page.heads[n].weight}
+
+
+def _grouped(usable: Sequence[tuple[int, Head]]) -> dict[tuple[str, int, bool], list[tuple[int, Head]]]:
+    """Headings by the style of their number, their level where that tells, and whether they stand in a list."""
+    groups: dict[tuple[str, int, bool], list[tuple[int, Head]]] = {}
+    for n, head in usable:
+        level = 0 if head.style in ("mark", "deep") else head.heading.level
+        groups.setdefault((head.style, level, head.item), []).append((n, head))
+    return groups
+
+
+def _with_statement(page: Page, head: Head) -> Head:
+    """A heading that counts as asking where the paragraph right below it asks."""
+    if head.weight >= 1:
+        return head
+    below = _statement(page, head)
+    return head._replace(weight=0.8) if below and words.ends_asking(below.text) else head
 
 
 def _outside(page: Page, group: Iterable[tuple[int, Head]], taken: set[int]) -> list[tuple[int, Head]]:
     """Those of a group that do not lie in the answer to a question that is already found."""
+    if not taken:
+        return list(group)
     spans = [(page.heads[n].at, page.heads[n].end) for n in sorted(taken)]
     starts = [s for s, _ in spans]
     ends: list[int] = []
@@ -119,9 +146,13 @@ def _plain(page: Page, group: Sequence[tuple[int, Head]], busy: Sequence[int]) -
     if not leaves or len(sections) > 0.5 * len(group) or _crowded(page, leaves, busy):
         return set()
     weight = sum(h.weight for _, h in leaves)
+    below = sum(h.parent >= 0 and page.heads[h.parent].weight >= 1 and page.heads[h.parent].role == "" for _, h in leaves)
+    if below >= 0.5 * len(leaves) and weight < 0.7 * len(leaves):
+        return set()  # numbered parts of answers
     labelled = sum(page.has_label(h.heading.span.end, h.end) for _, h in leaves)
     bank = page.speaks_of_questions
-    enough = len(leaves) > 1 and weight >= 0.35 * len(leaves)
+    asking = sum(h.weight >= 1 for _, h in leaves)
+    enough = len(leaves) > 1 and weight >= (0.35 if bank or asking > 2 else 0.5) * len(leaves)
     if enough or (len(leaves) > 2 and labelled >= 0.5 * len(leaves)) or (bank and weight >= 0.2 * len(leaves)):
         return {n for n, _ in leaves}
     if bank and len(leaves) > 4 and _ascending(leaves) and not _tutorial(page, leaves):
@@ -130,10 +161,12 @@ def _plain(page: Page, group: Sequence[tuple[int, Head]], busy: Sequence[int]) -
 
 
 def _ascending(group: Sequence[tuple[int, Head]]) -> bool:
-    """Whether numbers mostly go up by one."""
-    numbers = [parts(h.number)[:1] for _, h in group]
-    steps = sum(bool(a and b) and b[0] == a[0] + 1 for a, b in zip(numbers, numbers[1:], strict=False))
-    return steps >= 0.7 * (len(numbers) - 1)
+    """Whether numbers mostly go up by one, or start again in another section."""
+    steps = 0
+    for (_, before), (_, after) in pairwise(group):
+        a, b = parts(before.number)[:1], parts(after.number)[:1]
+        steps += bool(a and b) and b[0] == (a[0] + 1 if before.parent == after.parent or b[0] > 1 else 1)
+    return steps >= 0.7 * (len(group) - 1)
 
 
 def _tutorial(page: Page, group: Sequence[tuple[int, Head]]) -> bool:
@@ -145,6 +178,8 @@ def _tutorial(page: Page, group: Sequence[tuple[int, Head]]) -> bool:
 def _continued(page: Page, usable: Sequence[tuple[int, Head]], taken: set[int]) -> set[int]:
     """Numbered headings at another level that go on with the count."""
     more: set[int] = set()
+    if not taken:
+        return more
     last = -1
     for n, head in usable:
         number = parts(head.number)[:1] if head.style == "plain" else ()
@@ -165,44 +200,63 @@ def _unnumbered(page: Page, free: Sequence[tuple[int, Head]], busy: Sequence[int
     best, most = 0, 0.0
     for level, group in sorted(levels.items()):
         weight = sum(h.weight for _, h in group)
-        least = 2 if bank else 3
-        if weight >= least and weight >= (0.4 if bank else 0.55) * len(group) and weight > most and not _crowded(page, group, busy):
+        if weight < 2 or weight <= most:
+            continue
+        known = bank or _in_contents(page, group)
+        least = max(2, 0.4 * len(group)) if known else max(3, 0.55 * len(group))
+        if weight >= least and weight > most and not _crowded(page, group, busy):
             best, most = level, weight
     if not best:
-        return {n for n, h in free if bank and words.has_mark(h.title) and _own(page, n, busy) < 2}
+        single = {n for n, h in free if bank and words.has_mark(h.title) and _own(page, n, busy) < 2}
+        return single if others or len(single) > 2 or (len(single) > 1 and len(single) >= 0.4 * len(free)) else set()
     main = _siblings(page, levels[best])
     rest = _outside(page, [x for x in free if x[1].heading.level > best], main)
     upper = [x for x in free if x[1].heading.level < best]
     return main | {n for n, h in [*rest, *upper] if h.weight >= 1 and (bank or words.has_mark(h.title)) and _own(page, n, busy) < 2}
 
 
+def _in_contents(page: Page, group: Sequence[tuple[int, Head]]) -> bool:
+    """Whether a table of contents names most headings of a group."""
+    return len(group) > 3 and sum(n in page.contents for n, _ in group) >= 0.7 * len(group)
+
+
 def _siblings(page: Page, group: Sequence[tuple[int, Head]]) -> set[int]:
     """Those of a level that ask, and those that do not where their siblings do and nothing that asks lies below."""
-    sections = _parents(page, group)
+    sections, named = _parents(page, group), _in_contents(page, group)
     by_parent: dict[int, list[tuple[int, Head]]] = {}
     for n, head in group:
         by_parent.setdefault(head.parent, []).append((n, head))
     kept: set[int] = set()
     for siblings in by_parent.values():
-        whole = sum(h.weight for _, h in siblings) >= 0.5 * len(siblings)
-        kept |= {n for n, h in siblings if h.weight >= 1 or (n not in sections and (whole or h.weight))}
+        whole = sum(h.weight for _, h in siblings) >= (0.4 if named else 0.5) * len(siblings)
+        kept |= {
+            n
+            for n, h in siblings
+            if h.weight >= 1 or (named and whole and n in page.contents) or (n not in sections and (whole or h.weight))
+        }
     return kept
+
+
+def _statement(page: Page, head: Head) -> Block | None:
+    """The paragraph right below a heading."""
+    at = page.block_at(head.heading.span.end)
+    block = page.blocks[at] if at < len(page.blocks) else None
+    return block if block and block.kind == "paragraph" and block.span.end <= head.end else None
 
 
 def candidates(page: Page, taken: set[int]) -> list[Candidate]:
     """The chosen headings as candidates. The region of each goes to the next heading of its level that is no label."""
-    found = []
-    for n in sorted(taken):
-        head = page.heads[n]
-        style = ("numbered-heading" if head.style else "heading") if not head.item else "heading-in-list"
-        heading = head.heading
-        text = head.title or heading.text.strip()
-        found.append(
-            Candidate(
-                "heading", style, head.at, heading.content, heading.span.end, head.end, text, head.number, head.weight, heading.anchor
-            )
-        )
-    return found
+    return [_candidate(page, page.heads[n]) for n in sorted(taken)]
 
 
-Levels = Mapping[int, Sequence[tuple[int, Head]]]
+def _candidate(page: Page, head: Head) -> Candidate:
+    """A heading as a candidate. One that is a bare number has its text in the paragraph below."""
+    style = ("numbered-heading" if head.style else "heading") if not head.item else "heading-in-list"
+    heading = head.heading
+    span, body, text = heading.content, heading.span.end, head.title or heading.text.strip()
+    below = _statement(page, head) if not head.title else None
+    if below:
+        text = below.text.strip()
+    if below and head.style != "mark":
+        span, body = below.content, below.span.end
+    return Candidate("heading", style, head.at, span, body, head.end, text, head.number, head.weight, heading.anchor)

@@ -3,45 +3,105 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from proctor.model import Block, Span
-from proctor.questions import words
-from proctor.questions.candidate import Candidate
+from proctor.pattern import lazy
+from proctor.questions import lists, words
+from proctor.questions.candidate import Candidate, inside
 from proctor.questions.numbers import numbered
 from proctor.questions.page import Page
 
-_ORDINAL = re.compile(rb"\s*+(\d{1,9})[.)]")
-_OPTION = re.compile(r"\W*+(?:[A-Ha-h]|\d{1,2})[.):：、]\s")
-_TASK = re.compile(rb"\s*+(?:[-*+]|\d{1,9}[.)])\s++\[[ xX]\]")
+_ORDINAL = lazy(rb"\s*+(\d{1,9})[.)]")
+_APART = lazy(rb"((?:\?|\xef\xbc\x9f))[ \t]*+(?:-{1,3}+|\xe2\x80\x93|\xe2\x80\x94|:|=>?|->)[ \t]++(?=[^\s])")
+_INLINE = lazy(rb"((?:\?|\xef\xbc\x9f))[ \t]*+::[ \t]*+(?=[^\s])")
+_SAID = lazy(r".*[?？؟][*_\"'”)]*+\s++(.*)\Z", re.S)
+_MARK = lazy(rb"(?:\?|\xef\xbc\x9f|\xd8\x9f)[*_\"')]*+(?=\s)")
+_LED_TO = lazy(rb"[ \t]*+(?:-{1,3}+|\xe2\x80\x93|\xe2\x80\x94|:|\||=>?|->)[ \t]*+(?:\w{1,20}[ \t]++){0,3}\[")
+_LINE_END = lazy(rb"[ \t]*+\\?\r?\n")
+_PROBLEMS = 5  # in a list of them, at least
 
 
 class Item(NamedTuple):
     """A list item that may be a question."""
 
-    index: int  # of its block
+    block: int
     text: Block  # its first paragraph
     weight: float
     depth: int
 
 
-def candidates(page: Page, everything: bool = False) -> list[Candidate]:
-    """The list items of a page that are questions. `everything`: all with a text of their own."""
-    runs = _runs(page)
+def candidates(page: Page, everything: bool = False, taken: Sequence[tuple[int, int]] = ()) -> list[Candidate]:
+    """The list items of a page that are questions. `everything`: all with a text of their own. `taken`: answers, in order."""
+    if not everything and not page.speaks_of_questions and not _governs(page, _top_items(page)):
+        return []
+    free = [index for index in page.kinds.get("list", ()) if not _is_out(page, index, taken)]
+    weights = _weights(page, free)
+    if not everything and not _may_hold(page, weights):
+        return []
+    shelf = lists.is_shelf(page)
+    runs = _runs(page, free, shelf, weights)
     if everything:
-        return sorted((_candidate(page, i, len(run) > 1) for run in runs for i in run if i.depth == 0), key=lambda c: c.at)
-    good = [run for run in runs if _asks(run)]
+        return _made(page, [i for run in runs for i in run if i.depth == 0])
+    good = [run for run in runs if _asks(run, 0.5 if page.speaks_of_questions and _answered(page, run) else 0.6)]
     total = sum(len(run) for run in runs if run[0].depth == 0)
     held = sum(len(run) for run in good if run[0].depth == 0)
     asking = sum(i.weight >= 1 for run in good for i in run)
-    lists = page.speaks_of_questions or _governs(page, held)
-    if not good or asking < 3 - page.speaks_of_questions or not lists:
+    governs = page.speaks_of_questions or _governs(page, held)
+    if not good or asking < 3 - page.speaks_of_questions or not governs:
         return _titles(page, runs)
-    if held >= 0.5 * total:
-        good = [run for run in runs if _asks(run, 0.3 if run[0].depth == 0 else 0.6)]
-    chosen = {i.index: (i, len(run) > 1) for run in good for i in run}
-    return sorted((_candidate(page, i, many) for i, many in chosen.values()), key=lambda c: c.at)
+    if held >= 0.5 * total and not shelf:
+        share = 0.3 if held >= 0.8 * total else 0.45  # a document of questions says that the rest are some, too
+        good = [run for run in runs if _asks(run, share if run[0].depth == 0 else 0.6)]
+    return _made(page, [i for run in good for i in run])
+
+
+def _weights(page: Page, free: Sequence[int]) -> dict[int, float]:
+    """How much each item with a text of its own asks, of the lists `free`."""
+    weights: dict[int, float] = {}
+    blocks, children = page.blocks, page.children
+    for index in free:
+        for item in children.get(index, ()):
+            first = blocks[children[item][0]] if item in children else None
+            if first and first.kind == "paragraph" and (text := first.text.strip()):
+                weights[item] = words.asks(text.partition("\n")[0])  # where the question stands
+    return weights
+
+
+def _is_out(page: Page, index: int, taken: Sequence[tuple[int, int]]) -> bool:
+    """Whether a list stands in a quotation or in an answer."""
+    return index in page.quoted or (bool(taken) and inside(taken, page.blocks[index].span.start))
+
+
+def _may_hold(page: Page, weights: Mapping[int, float]) -> bool:
+    """Whether the lists of a page may be questions: enough items ask, or some lists count, as lists of problems do."""
+    if sum(weight >= 1 for weight in weights.values()) >= 3 - page.speaks_of_questions:
+        return True
+    if not page.speaks_of_questions:
+        return False
+    return sum(bool(_ORDINAL.match(page.source, page.blocks[i].span.start)) for i in weights) >= _PROBLEMS
+
+
+def _made(page: Page, items: Sequence[Item]) -> list[Candidate]:
+    """Items as candidates, in order."""
+    chains = _chains(page)
+    items = list({i.block: i for i in items}.values())
+    told = _told(items)
+    found = []
+    for item in items:
+        holder = page.blocks[item.block].parent
+        found.append(_candidate(page, item, holder in chains and page.children[holder][-1] == item.block, told))
+    return sorted(found, key=lambda c: c.at)
+
+
+def _told(items: Sequence[Item]) -> bool:
+    """Whether most items that ask go on with words that do not: `Is it fast? Yes.` holds its answer."""
+    asking = [i.text.text[:1000] for i in items if i.weight >= 1 and words.has_mark(i.text.text[:1000])]
+    said: list[str] = [m[1] for text in asking if (m := _SAID.match(text))]
+    told = sum(words.asks(text) == 0 and text[:1].isalnum() for text in said)
+    return told > 2 and told >= 0.6 * len(asking)
 
 
 def _asks(run: Sequence[Item], share: float = 0.6) -> bool:
@@ -50,68 +110,131 @@ def _asks(run: Sequence[Item], share: float = 0.6) -> bool:
     return weight >= share * len(run) and (len(run) > 1 or weight >= 1 or share < 0.5)
 
 
+def _answered(page: Page, run: Sequence[Item]) -> bool:
+    """Whether most of some items hold more than their own text, as questions with answers do."""
+    return len(run) > 4 and sum(len(page.children.get(i.block, ())) > 1 for i in run) >= 0.6 * len(run)
+
+
+def asking(page: Page, spans: Sequence[tuple[int, int]]) -> int:
+    """How many list items in some ranges end with a question mark: a quick look."""
+    count = 0
+    for index in page.kinds.get("item", ()):
+        children = page.children.get(index, ())
+        if children and words.ends_asking(page.blocks[children[0]].text) and inside(spans, page.blocks[index].span.start):
+            count += 1
+    return count
+
+
+def _top_items(page: Page) -> int:
+    """How many items the top-level lists hold."""
+    return sum(len(page.children.get(i, ())) for i in page.top if page.blocks[i].kind == "list")
+
+
 def _governs(page: Page, held: int) -> bool:
     """Whether the items that ask are a good part of what a document says at its top level."""
-    others = sum(page.blocks[i].kind in ("paragraph", "code", "table") for i in page.top)
-    return held >= 5 and held >= 0.5 * others
+    others = len(page.paragraphs) + len(page.kinds.get("code", ())) + len(page.kinds.get("table", ()))
+    return held >= 0.5 * others and held >= (5 if others > 1 else 3)
 
 
 def _titles(page: Page, runs: Sequence[Sequence[Item]]) -> list[Candidate]:
     """Lists of problems that do not ask (`Reverse a list`), in a document that is a list of questions by name."""
     top = [run for run in runs if run[0].depth == 0]
     run = max(top, key=len, default=())
-    if len(run) < 5 or not page.speaks_of_questions or len(run) < 0.7 * sum(len(r) for r in top):
+    if len(run) < _PROBLEMS or not page.speaks_of_questions or len(run) < 0.7 * sum(len(r) for r in top):
         return []
-    ordered = all(_ORDINAL.match(page.source, page.blocks[i.index].span.start) for i in run)
+    ordered = all(_ORDINAL.match(page.source, page.blocks[i.block].span.start) for i in run)
     paragraphs = sum(page.blocks[i].kind == "paragraph" for i in page.top)
     short = all(len(i.text.text) < 200 for i in run)
     if not ordered or not short or paragraphs > len(run):
         return []
-    return [_candidate(page, i, True) for i in run]
+    return _made(page, run)
 
 
-def _runs(page: Page) -> list[list[Item]]:
-    """Items that belong together: those of one list, and of top-level lists in one section that follow each other."""
-    runs: dict[tuple[int, int], list[Item]] = {}
+def _runs(page: Page, free: Sequence[int], shelf: bool, weights: Mapping[int, float]) -> list[list[Item]]:
+    """Items of the lists `free` that belong together: of one list, and of top-level lists in one section that follow each other."""
+    runs: dict[tuple[int, int, int], list[Item]] = {}
     depths: dict[int, int] = {}
-    for index, block in enumerate(page.blocks):
-        if block.kind != "list" or index in page.quoted:
-            continue
+    chains = _chains(page)
+    grouping = {i for i in page.top if page.blocks[i].kind == "list" and lists.is_grouping(page, i)}
+    for index in free:
+        block = page.blocks[index]
         holder = page.blocks[block.parent].parent if block.parent >= 0 else -1
-        depth = depths[index] = depths.get(holder, 0) + 1 if block.parent >= 0 else 0
-        items = _items(page, index, depth)
-        if items:
-            key = (-1, page.section_of(block.span.start)) if depth == 0 else (index, 0)
+        depth = depths.get(holder, 0) + 1 if block.parent >= 0 else 0
+        depths[index] = depth = 0 if holder in grouping else depth
+        if index in grouping:
+            continue
+        items = _items(page, index, depth, shelf, weights)
+        if items and depth:
+            runs[index, 0, 0] = items
+        elif items:
+            key = (-1, chains[index], 2) if index in chains else (-1, page.section_of(block.span.start), 1)
             runs.setdefault(key, []).extend(items)
-    return list(runs.values())
+    return _without_answers(page, [(key[2] == 2, run) for key, run in runs.items()])
 
 
-def _items(page: Page, index: int, depth: int) -> list[Item]:
+def _chains(page: Page) -> dict[int, int]:
+    """Numbered top-level lists of one section that count on where another ended, each with the first of its chain.
+
+    Their items have their answers between the lists.
+    """
+    chains: dict[int, int] = {}
+    last = (-1, -1, 0, False)  # list, section, the number to come, whether a single item
+    for index in page.top:
+        block = page.blocks[index]
+        ordinal = _ORDINAL.match(page.source, block.span.start) if block.kind == "list" else None
+        if not ordinal:
+            continue
+        section, count = page.section_of(block.span.start), len(page.children.get(index, ()))
+        number = int(ordinal[1])
+        lazy = number == 1 and count == 1 and last[3]
+        if last[1] == section and last[0] >= 0 and (lazy or (number > 1 and number == last[2])):
+            chains[index] = chains.setdefault(last[0], last[0])
+        last = index, section, number + count, count == 1
+    return chains
+
+
+def _without_answers(page: Page, runs: Sequence[tuple[bool, list[Item]]]) -> list[list[Item]]:
+    """The runs without lists that stand in the answers to numbered questions which each are a list of their own."""
+    chains = [
+        (page.blocks[run[0].block].span.start, page.next_section(page.blocks[run[0].block].span.start))
+        for alone, run in runs
+        if alone and len(run) > 1 and _asks(run)
+    ]
+    chains.sort()
+    kept = []
+    for alone, run in runs:
+        start = page.blocks[run[0].block].span.start
+        at = bisect_right(chains, (start, 1 << 60)) - 1
+        if alone or at < 0 or not chains[at][0] <= start < chains[at][1]:
+            kept.append(run)
+    return kept
+
+
+def _items(page: Page, index: int, depth: int, shelf: bool, weights: Mapping[int, float]) -> list[Item]:
     """The items of a list with a text that may ask; none for a list of links, options or check boxes."""
-    found, links = [], 0
+    found: list[Item] = []
+    away: list[Item] = []
+    links = 0
     children = page.children.get(index, ())
+    if depth and not any(weights.get(item) for item in children):
+        return []  # no list in an item is taken where none of it asks
+    column = lists.column(page, children[0]) if children else 0
     for item in children:
-        inner = page.children.get(item, ())
-        first = page.blocks[inner[0]] if inner else None
-        if first is None or first.kind != "paragraph" or not first.text.strip() or words.answer_label(first.text[:200]):
+        if item not in weights:
             continue
-        weight = words.asks(_line(first.text))
-        if page.only_links(first) and (weight < 1 or page.only_links(first, here=True)):
+        first, weight = page.blocks[page.children[item][0]], weights[item]
+        if weight < 1 and (words.answer_label(first.text[:200]) or (not weight and found and lists.column(page, item) > column)):
+            continue  # an answer, or a part of the item above it, by its indent
+        one = Item(item, first, weight, depth)
+        alone = first.content.start in page.linked and (shelf or page.only_links(first))
+        if alone and (shelf or weight < 1 or page.only_links(first, here=True)):
+            away += [] if shelf or weight < 1 or not lists.leaves(page, first) else [one]
             links += 1
-            continue
-        found.append(Item(item, first, weight, depth))
-    if links > 0.5 * len(children) or _options(page, [page.blocks[i.index] for i in found], [i.text.text for i in found]):
+        else:
+            found.append(one)
+    if links > 0.5 * len(children) or lists.are_options(page, [page.blocks[i.block] for i in found], [i.text.text for i in found]):
         return []
-    return found
-
-
-def _options(page: Page, items: Sequence[Block], texts: Sequence[str]) -> bool:
-    """Whether items are the choices of a multiple-choice question, or boxes to tick."""
-    if len(items) < 2:
-        return False
-    ticked = all(_TASK.match(page.source, item.span.start) for item in items)
-    lettered = len(items) <= 10 and all(_OPTION.match(text) for text in texts)
-    return ticked or lettered
+    return sorted([*found, *away]) if links <= 0.3 * len(children) else found
 
 
 def _line(text: str) -> str:
@@ -119,27 +242,39 @@ def _line(text: str) -> str:
     return text.strip().partition("\n")[0]
 
 
-def _candidate(page: Page, item: Item, many: bool) -> Candidate:
-    """An item as a candidate. Its region ends with it, unless it is alone in its list and its answer follows the list."""
-    block, paragraph = page.blocks[item.index], item.text
-    strong = page.strong_at(paragraph.content.start)
-    line = _line(paragraph.text)
-    whole = line if "\n" in paragraph.text.strip() and item.weight >= 1 and words.has_mark(line[-2:]) else paragraph.text
-    body = paragraph.span.end
-    if whole is line:
-        cut = page.source.find(b"\n", paragraph.content.start, paragraph.content.end)
-        body = cut if cut > 0 else body
-    elif strong and words.has_mark(page.text(strong).rstrip("*_ ")[-1:]) and strong.end < paragraph.content.end:
-        body, whole = strong.end, page.text(Span(strong.start + 2, strong.end - 2))
+def _candidate(page: Page, item: Item, followed: bool, told: bool) -> Candidate:
+    """An item as a candidate. Its region ends with it, unless it is the last of its list and its answer follows the list."""
+    block, paragraph = page.blocks[item.block], item.text
+    whole, body = _parted(page, item, told)
     taken = numbered(" ".join(whole.split()))
     ordinal = _ORDINAL.match(page.source, block.span.start)
     number = taken.number or (ordinal[1].decode() if ordinal else "")
     style = "nested-list" if item.depth else "numbered-list" if ordinal else "list"
-    limit = block.span.end if item.depth or not _alone(page, block) else -1
+    limit = -1 if followed else block.span.end
     text = taken.title or " ".join(whole.split())
     return Candidate("list", style, block.span.start, Span(paragraph.content.start, body), body, limit, text, number, item.weight)
 
 
-def _alone(page: Page, item: Block) -> bool:
-    """Whether an item is the only one of its list."""
-    return len(page.children.get(item.parent, ())) == 1
+def _parted(page: Page, item: Item, told: bool) -> tuple[str, int]:
+    """The words of an item's question and where its answer may start, which can be in the same paragraph."""
+    paragraph = item.text
+    start, end = paragraph.content
+    strong = page.strong.get(start)
+    line = _line(paragraph.text)
+    below = paragraph.text.strip().partition("\n")[2].lstrip(" \t*_>")
+    if below and ((item.weight >= 1 and words.ends_asking(line)) or words.answer_label(below[:200])):
+        cut = page.source.find(b"\n", start, end)
+        return line, cut if cut > 0 else paragraph.span.end
+    if strong and strong.end < end and _closes(page, strong, end):
+        return page.strong_text(strong), strong.end
+    cuts = [] if strong else [m.end(1) for p in (_APART, _INLINE) if (m := p.search(page.source, start, end))]
+    if told and not cuts:
+        cuts = [m.end() for m in _MARK.finditer(page.source, start, end)][-1:]
+    return (page.text(Span(start, cuts[0])), cuts[0]) if cuts else (paragraph.text, paragraph.span.end)
+
+
+def _closes(page: Page, strong: Span, end: int) -> bool:
+    """Whether a bold start of an item is its whole question: it ends with a mark or its line, or only a link comes after it."""
+    if _LINE_END.match(page.source, strong.end, end):
+        return True
+    return words.has_mark(page.text(strong).rstrip("*_ ")[-1:]) or bool(_LED_TO.match(page.source, strong.end, end))

@@ -4,43 +4,23 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Mapping
 from functools import cached_property
-from typing import NamedTuple
 
 from proctor.model import Block, Document, Heading, Span
+from proctor.pattern import lazy
 from proctor.questions import words
 from proctor.questions.numbers import Numbered, numbered
+from proctor.questions.outline import Details, Head, bare, outline
 
-_LABEL_START = re.compile(r"[^\w]*+[^\W\d_]")
-_ITEM_NUMBER = re.compile(rb"\s*+(\d{1,9})[.)]")
-_TITLE = re.compile(rb"^title[ \t]*:[ \t]*(?:\"([^\"\n]*)\"|'([^'\n]*)'|([^\n\r]*))", re.M)
-
-
-class Head(NamedTuple):
-    """A heading, taken apart. `end` is where the next heading of its level or above starts."""
-
-    heading: Heading
-    at: int  # offset of the block, or of the list item that it opens
-    end: int
-    style: str  # of its number: mark deep plain, or empty
-    number: str
-    title: str
-    weight: float  # how much it reads like a question
-    role: str  # "", title, section or label
-    item: bool  # opens a list item
-    parent: int  # index of the heading above, -1 for none
+_TAG = lazy(r"<[^<>]{0,2000}>")
+_LINK = lazy(r"\[([^\[\]\n]{0,500})\]\([^()\s]{0,2000}\)")
+_ITEM_NUMBER = lazy(rb"\s*+(\d{1,9})[.)]")
+_TITLE = lazy(rb"^title[ \t]*:[ \t]*(?:\"([^\"\n]*)\"|'([^'\n]*)'|([^\n\r]*))", re.M)
 
 
-class Details(NamedTuple):
-    """A `<details>` element."""
-
-    span: Span
-    summary: Span  # what stands in its `<summary>`; empty where there is none
-    body: Span
-    text: str  # of the summary
-    weight: float
-    label: bool  # an answer's toggle
-    outer: int  # index of the element around it, -1 for none
+_ASIDE = frozenset(("quote", "footnote"))
 
 
 class Page:
@@ -50,23 +30,43 @@ class Page:
         self.document = document
         self.source = document.source
         self.blocks = document.blocks
-        self.children: dict[int, list[int]] = {}
-        self.quoted: set[int] = set()
-        self.top: list[int] = []  # blocks at the top level
-        for index, block in enumerate(document.blocks):
-            parent = block.parent
+        children: defaultdict[int, list[int]] = defaultdict(list)
+        kinds: defaultdict[str, list[int]] = defaultdict(list)
+        top: list[int] = []
+        for index, (kind, _, _, parent, _) in enumerate(document.blocks):
+            kinds[kind].append(index)
             if parent < 0:
-                self.top.append(index)
+                top.append(index)
             else:
-                self.children.setdefault(parent, []).append(index)
-            if block.kind == "quote" or block.kind == "footnote" or parent in self.quoted:
-                self.quoted.add(index)
+                children[parent].append(index)
+        self.children: Mapping[int, list[int]] = children
+        self.kinds: Mapping[str, list[int]] = kinds  # the blocks of each kind
+        self.top = top  # blocks at the top level
+        tops = map(self.blocks.__getitem__, top)
+        self.paragraphs = [b for b in tops if b.kind == "paragraph" and b.text]  # at the top level, with text
+        self.quoted = self._aside() if kinds.keys() & _ASIDE else set()
+
+    def _aside(self) -> set[int]:
+        """The blocks of quotations and footnotes, and all that stands in these."""
+        found = {index for kind in _ASIDE for index in self.kinds.get(kind, ())}
+        first = min(found)
+        for index, block in enumerate(self.blocks[first:], first):
+            if block.parent in found:
+                found.add(index)
+        return found
 
     # Text
 
     def text(self, span: Span) -> str:
         """The words of a span as a reader sees them, on one line; code spans with their marks taken off."""
-        return " ".join(re.sub(r"<[^<>]{0,2000}>", " ", self.document.slice(span)).replace("`", "").split())
+        text = self.source[span.start : span.end].decode("utf-8", "replace")
+        if "<" in text:
+            text = _TAG.sub(" ", text)
+        if "](" in text:
+            text = _LINK.sub(r"\1", text)
+        if "`" in text:
+            text = text.replace("`", "")
+        return " ".join(text.split())
 
     @cached_property
     def starts(self) -> list[int]:
@@ -92,7 +92,9 @@ class Page:
         """Whether the path or the title says that questions are asked here."""
         front = self.front_title()
         titles = [h.text for h in self.document.headings[:1]]
-        return words.is_bank(" ".join([self.document.path, *titles, *(front[:1] if front else ())]))
+        folders, _, name = self.document.path.rpartition("/")
+        own = " ".join([name, *titles, *(front[:1] if front else ())])
+        return words.is_bank(own) or words.is_bank_folder(folders.rpartition("/")[2])
 
     # Headings
 
@@ -101,52 +103,92 @@ class Page:
         """The headings outside quotations, in order."""
         found = self._rendered_headings()
         levels = [heading.level for heading, _, _ in found]
-        repeated = _repeated(found)
-        heads = []
+        counts = Counter((heading.level, heading.text) for heading, _, _ in found)
+        toggles, inner = self.toggles, self._inner_headings
+        takens, weights, roles = [], [], []
         for n, (heading, at, ordinal) in enumerate(found):
             taken = numbered(heading.text.strip())
             if ordinal and not taken.style:
                 taken = Numbered("plain", ordinal, taken.title, 0)
-            title, weight = taken.title.strip(" \t*#"), words.asks(taken.title)
-            role = self._role(n, levels, taken, weight, (heading.level, heading.text.strip().casefold()) in repeated)
-            if any(span.start < at < span.end for span in self._toggles_before(at)):
-                role = "label"
-            heads.append(Head(heading, at, 0, taken.style, taken.number, title, weight, role, at != heading.span.start, -1))
-        return _outlined(heads, len(self.source))
+            weight = words.asks(taken.title)
+            takens.append(taken)
+            weights.append(weight)
+            if (toggles and self._is_hidden(at)) or (inner and heading.span.start in inner):
+                roles.append("label")
+            else:  # a heading that comes three times is a label, in whatever language
+                roles.append(self._role(n, levels, taken, weight, counts[heading.level, heading.text] > 2))
+        ends, parents = outline(levels, roles, [at for _, at, _ in found], len(self.source))
+        return tuple(
+            Head(h, at, end, t.style, t.number, t.title.strip(" \t*#"), weight, role, at != h.span.start, parent)
+            for (h, at, _), t, weight, role, end, parent in zip(found, takens, weights, roles, ends, parents, strict=True)
+        )
 
-    def _toggles_before(self, offset: int) -> list[Span]:
-        """The last answer's toggle that opens before an offset: headings within are the answer's."""
-        at = bisect_left(self.toggles, (offset, 0))
-        return [Span(*self.toggles[at - 1])] if at else []
+    def _is_hidden(self, offset: int) -> bool:
+        """Whether an offset lies in the toggle of an answer: headings there are the answer's."""
+        at = bisect_left(self.toggles, (offset, 0)) - 1
+        return at >= 0 and self.toggles[at][0] < offset < self.toggles[at][1]
+
+    @cached_property
+    def _inner_headings(self) -> frozenset[int]:
+        """Where headings start that stand in a list item which another heading opens: parts of what that one heads."""
+        found = []
+        for start, index in self._held_headings.items():
+            parent = self.blocks[index].parent
+            if self.blocks[parent].kind == "item":
+                first = self.children[parent][0]
+                if first != index and self.blocks[first].kind == "heading":
+                    found.append(start)
+        return frozenset(found)
+
+    @cached_property
+    def _held_headings(self) -> dict[int, int]:
+        """Where each heading starts that stands in another block, and its index."""
+        blocks = self.blocks
+        return {blocks[i].span.start: i for i in self.kinds.get("heading", ()) if blocks[i].parent >= 0}
+
+    @cached_property
+    def contents(self) -> frozenset[int]:
+        """The indices of the headings that a link to a part of a page names: those of a table of contents."""
+        links = (link.text for link in self.document.links if not link.image and "#" in link.url)
+        named = {bare(text) for text in links} - {""}
+        return frozenset(n for n, h in enumerate(self.heads) if named and {bare(h.heading.text), bare(h.title)} & named)
 
     @cached_property
     def toggles(self) -> list[tuple[int, int]]:
         """The spans of the `<details>` that hide an answer."""
-        return [tuple(d.span) for d in self.details if d.label]
+        return [(d.span.start, d.span.end) for d in self.details if d.label]
 
     def _rendered_headings(self) -> list[tuple[Heading, int, str]]:
         """Headings, where the block that they open starts, and the number of the list item that they open."""
         found = []
-        places = {b.span.start: i for i, b in enumerate(self.blocks) if b.kind == "heading"}
+        held = self._held_headings
         for heading in self.document.headings:
-            index = places.get(heading.span.start, -1)
-            if index in self.quoted:
-                continue
             at, number = heading.span.start, ""
-            parent = self.blocks[index].parent if index >= 0 else -1
-            if parent >= 0 and self.blocks[parent].kind == "item" and self.children[parent][0] == index:
+            index = held.get(at, -1)
+            if index < 0:
+                found.append((heading, at, number))
+                continue
+            if index in self.quoted and not self._alone_in_quote(index):
+                continue
+            parent = self.blocks[index].parent
+            if self.blocks[parent].kind == "item" and self.children[parent][0] == index:
                 at = self.blocks[parent].span.start
                 match = _ITEM_NUMBER.match(self.source, at)
                 number = match[1].decode() if match else ""
             found.append((heading, at, number))
         return found
 
+    def _alone_in_quote(self, index: int) -> bool:
+        """Whether a block is all of a quotation at the top level: some banks set their questions so."""
+        parent = self.blocks[index].parent
+        return self.blocks[parent].kind == "quote" and self.blocks[parent].parent < 0 and len(self.children[parent]) == 1
+
     def _role(self, n: int, levels: list[int], taken: Numbered, weight: float, repeated: bool) -> str:
         if words.answer_label(taken.title):
             return "label"
         if n == 0 and taken.style in ("", "plain") and levels[0] == 1 and levels.count(1) == 1 and len(levels) > 1:
             return "title"
-        if not taken.title.strip() or words.is_section(taken.title):
+        if not (taken.title.strip() or taken.number) or words.is_section(taken.title):
             return "section"
         return "label" if repeated and not taken.style and weight < 1 else ""
 
@@ -160,21 +202,26 @@ class Page:
         return elements(self)
 
     @cached_property
-    def labels(self) -> list[tuple[int, int]]:
-        """Where the labels of answers stand: (start of label, start of what follows), in order."""
-        found = [(h.heading.span.start, h.heading.span.end) for h in self.heads if h.role == "label"]
-        found += [(d.span.start, d.body.start) for d in self.details if d.label]
-        for index, block in enumerate(self.blocks):
-            if block.kind == "paragraph" and index not in self.quoted and _LABEL_START.match(block.text):
-                length = words.answer_label(block.text[:200])
-                if length:
-                    found.append((block.span.start, block.span.start))
+    def label_starts(self) -> list[int]:
+        """Where the labels of answers start, in order."""
+        found = [h.heading.span.start for h in self.heads if h.role == "label" and words.answer_label(h.title)]
+        found += [d.span.start for d in self.details if d.label]
+        blocks, may_start = self.blocks, words.may_start_label
+        for index in [i for i in self.kinds.get("paragraph", ()) if may_start(blocks[i].text[:2])]:
+            block = blocks[index]
+            if index in self.quoted or not words.answer_label(block.text[:200]):
+                continue
+            start = block.content.start
+            if self.links(Span(start, start + 4)):
+                continue  # `[[Answer]](url)`
+            if block.parent < 0 or self.blocks[block.parent].kind != "item" or not words.is_letter_label(block.text):
+                found.append(block.span.start)
         return sorted(found)
 
     def has_label(self, start: int, end: int) -> bool:
         """Whether an answer's label stands in a range."""
-        at = bisect_left(self.labels, (start, -1))
-        return at < len(self.labels) and self.labels[at][0] < end
+        at = bisect_left(self.label_starts, start)
+        return at < len(self.label_starts) and self.label_starts[at] < end
 
     # Lists
 
@@ -194,27 +241,38 @@ class Page:
         return self.sections[at] if at < len(self.sections) else len(self.source)
 
     @cached_property
+    def linked(self) -> frozenset[int]:
+        """Where links start, and the two bytes before, which may be marks of bold."""
+        return frozenset(at - shift for at in self.link_starts for shift in range(4))
+
+    @cached_property
     def link_starts(self) -> list[int]:
         """Where each link starts."""
         return [link.span.start for link in self.document.links]
 
     def links(self, span: Span) -> range:
         """The indices of the links that start in a span."""
-        return range(bisect_left(self.link_starts, span.start), bisect_left(self.link_starts, span.end))
+        starts = self.link_starts
+        first = bisect_left(starts, span.start)
+        return range(first, bisect_left(starts, span.end, first))
 
     @cached_property
-    def strong_starts(self) -> list[int]:
-        """Where each strong span starts."""
-        return [span.start for span in self.document.strong]
-
-    def strong_at(self, offset: int) -> Span | None:
-        """The outermost strong span that starts at an offset."""
-        at = bisect_left(self.strong_starts, offset)
-        found = None
-        while at < len(self.strong_starts) and self.strong_starts[at] == offset:
-            found = self.document.strong[at]
-            at += 1
+    def strong(self) -> dict[int, Span]:
+        """The outermost strong span that starts at an offset, be it written with stars or as `<b>`."""
+        found = {span.start: span for span in self.document.strong}
+        opened = None
+        for tag in self.document.tags:
+            if tag.name not in ("b", "strong"):
+                continue
+            if opened and tag.closing and opened.name == tag.name and opened.block == tag.block:
+                found.setdefault(opened.span.start, Span(opened.span.start, tag.span.end))
+            opened = None if tag.closing else tag
         return found
+
+    def strong_text(self, strong: Span) -> str:
+        """What a strong span says."""
+        marked = self.source[strong.start : strong.start + 1] in (b"*", b"_")
+        return self.text(Span(strong.start + 2, max(strong.start + 2, strong.end - 2)) if marked else strong)
 
     def only_links(self, block: Block, here: bool = False) -> bool:
         """Whether a block's text is links and nothing else; with `here`, links that stay in this bank."""
@@ -227,27 +285,3 @@ class Page:
                 return False
             count += len(link.text.strip())
         return bool(count) and count >= 0.8 * len(block.text.strip().strip("0123456789.-、 "))
-
-
-def _outlined(heads: list[Head], end: int) -> tuple[Head, ...]:
-    """Headings with the end of their section and the heading above them; labels neither hold nor end a section."""
-    ends, parents, above = [end] * len(heads), [-1] * len(heads), list[int]()
-    for n, head in enumerate(heads):
-        if head.role == "label":
-            parents[n] = above[-1] if above else -1
-            ends[n] = heads[n + 1].at if n + 1 < len(heads) else end
-            continue
-        while above and heads[above[-1]].heading.level >= head.heading.level:
-            ends[above.pop()] = head.at
-        parents[n] = above[-1] if above else -1
-        above.append(n)
-    return tuple(head._replace(end=ends[n], parent=parents[n]) for n, head in enumerate(heads))
-
-
-def _repeated(found: list[tuple[Heading, int, str]]) -> set[tuple[int, str]]:
-    """Levels and texts of headings that come three times or more: labels, in whatever language."""
-    counts: dict[tuple[int, str], int] = {}
-    for heading, _, _ in found:
-        key = heading.level, heading.text.strip().casefold()
-        counts[key] = counts.get(key, 0) + 1
-    return {key for key, count in counts.items() if count > 2}

@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterator, Sequence
 
 from proctor.model import Block, Span
+from proctor.pattern import lazy
 from proctor.questions import words
 from proctor.questions.candidate import Candidate
-from proctor.questions.numbers import numbered
+from proctor.questions.numbers import may_start_number, numbered
 from proctor.questions.page import Page
 
-_LINE = re.compile(rb"[^\n]+")
+_LINE = lazy(rb"[^\n]+")
+_ENDS = "?？؟⁇՞; \t\n*_)）」\"'”"
 _MARKS = " \t\r*_\\>"
 
 
@@ -19,21 +21,28 @@ def candidates(page: Page, everything: bool = False) -> list[Candidate]:
     """The paragraphs of a page that are questions. `everything`: all that ask."""
     found: list[Candidate] = []
     plain: list[Candidate] = []
-    paragraphs = 0
-    for index in page.top:
-        block = page.blocks[index]
-        if block.kind == "paragraph" and block.text:
-            paragraphs += 1
-            lines = list(_lines(page, block))
-            found += lines
-            if not lines and words.has_mark(block.text.rstrip()[-2:]) and "\n" not in block.text.strip():
-                plain.append(_plain(page, block))
+    for block in page.paragraphs:
+        text = block.text
+        is_numbered, ends = may_start_number(text[:2]), text[-1] in _ENDS
+        if not is_numbered and not ends:
+            continue
+        lines = list(_lines(page, block)) if is_numbered else []
+        asking = not lines and ends and words.ends_asking(text) and "\n" not in text.strip()
+        if (lines or asking) and page.links(block.span) and page.only_links(block):
+            continue
+        found += lines
+        if asking:
+            plain.append(_plain(page, block))
     marked = [c for c in found if c.style == "labelled-paragraph"]
     counted = [c for c in found if c.style == "numbered-paragraph"]
     chosen = list(marked) if everything or len(marked) > 1 or (marked and page.speaks_of_questions) else []
-    if everything or _enough(page, counted):
-        chosen += counted
-    if everything or (not chosen and len(plain) > 2 and _alone(page, plain, paragraphs)):
+    sections: dict[int, list[Candidate]] = {}
+    for c in counted:
+        sections.setdefault(page.section_of(c.at), []).append(c)
+    for each in sections.values():
+        if everything or _enough(page, each):
+            chosen += each
+    if everything or (not chosen and len(plain) > 2 and _alone(page, plain, len(page.paragraphs))):
         chosen += plain
     return sorted(chosen, key=lambda c: c.at)
 
@@ -43,15 +52,27 @@ def _lines(page: Page, block: Block) -> Iterator[Candidate]:
     first = numbered(block.text[:300].lstrip(_MARKS))
     if not first.style or (first.style == "deep" and not first.title):
         return
+    bare = None  # a line that is only a mark, as in `Q:`: the next one asks
     for match in _LINE.finditer(page.source, block.content.start, block.content.end):
         text = match[0].decode("utf-8", "replace").strip(_MARKS)
         taken = numbered(text)
+        if bare and not taken.style:
+            yield _below(bare, match, text)
+            bare = None
+            continue
+        bare = match if taken.style == "mark" == first.style and not taken.title else None
         if taken.style != first.style or not taken.title:
             continue
         style = "labelled-paragraph" if taken.style == "mark" else "numbered-paragraph"
         weight = max(words.asks(taken.title), 1.0 if taken.style == "mark" else 0.0)
         span = Span(*match.span())
-        yield Candidate("para", style, span.start, span, span.end, -1, page.text(span)[-len(taken.title) :], taken.number, weight)
+        yield Candidate("para", style, span.start, span, span.end, -1, taken.title.rstrip(_MARKS), taken.number, weight)
+
+
+def _below(mark: re.Match[bytes], match: re.Match[bytes], text: str) -> Candidate:
+    """The line below a bare mark, as a candidate that starts at the mark."""
+    span = Span(mark.start(), match.end())
+    return Candidate("para", "labelled-paragraph", mark.start(), span, match.end(), -1, text, numbered(text).number, 1.0)
 
 
 def _plain(page: Page, block: Block) -> Candidate:

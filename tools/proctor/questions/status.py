@@ -5,20 +5,27 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from functools import cached_property
 
 from proctor.model import Block, Span
+from proctor.pattern import lazy
 from proctor.questions import words
 from proctor.questions.page import Page
 
-_OPTION = re.compile(r"\W*+(?:[A-Ha-h]|\d{1,2})[.):：、]\s")
-_BOX = re.compile(rb"\s*+(?:[-*+]|\d{1,9}[.)])\s++\[([ xX])\]")
-_WORD = re.compile(r"\w")
-_SOURCE = re.compile(r"\W*(?:sources?|src|refs?|references?|来源|出处|原文|fuente|quelle)\W*\d*\W*", re.I)
-_STATEMENT = re.compile(
+_OPTION = lazy(r"\W*+(?:[A-Ha-h]|\d{1,2})[.):：、]\s")
+_BOX = lazy(rb"\s*+(?:[-*+]|\d{1,9}[.)])\s++\\?+\[([ xX])\\?+\]")
+_WORD = lazy(r"\w")
+_SOURCE = lazy(r"\W*(?:sources?|src|refs?|references?|来源|出处|原文|fuente|quelle)\W*\d*\W*", re.I)
+_STATEMENT = lazy(
     r"\b(?:output|outcome|print(?:s|ed)?|logs?|logged|returns?|returned|value|result|evaluate[sd]?|happens?|following|below|salida|resultado|imprime|valor|sortie|ausgabe|вывод|"
     r"выведет)\b|输出|結果|结果|的值|打印|返回值|出力|출력|[:：]\s*\Z",
     re.I,
 )
+_CLEARLY = 90  # characters: a longer text is no label, pointer or placeholder
+_TAGS = lazy(rb"(?:</?[A-Za-z]++[^<>]*+>|\s++)*+")
+_CLEAR = 100  # the same of a paragraph without links
+_FENCE = lazy(r"\A\s*+(?:`{3,}+|~{3,}+)[^\n]*+")
+_LEAVES = frozenset(("paragraph", "code", "html", "cell", "heading"))
 RANK = {"empty": 0, "placeholder": 1, "link-only": 2, "answered": 3}
 
 
@@ -28,71 +35,104 @@ class Reader:
     def __init__(self, page: Page, placeholders: frozenset[str] = frozenset()) -> None:
         self.page = page
         self.placeholders = placeholders
-        document = page.document
-        texts = sorted([*document.prose, *document.code_spans])
-        self._texts = texts
-        self._starts = [span.start for span in texts]
-        self._images = [link.span.start for link in document.links if link.image]
         self._options: dict[int, str] = {}
         self._hidden = [(d.summary.start, d.summary.end) for d in page.details]
+
+    @cached_property
+    def _texts(self) -> list[Span]:
+        """The runs of text, code spans too, in order."""
+        return sorted([*self.page.document.prose, *self.page.document.code_spans])
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [span.start for span in self._texts]
+
+    @cached_property
+    def _images(self) -> list[int]:
+        return [link.span.start for link in self.page.document.links if link.image]
 
     def status(self, region: Span, marked: bool = False, question: str = "") -> str:
         """The status of what stands in a region. `marked`: answers of this kind come with a label.
 
         Where a label stands, what counts comes after it; what comes before states the question.
         """
-        before, after, label = "empty", "empty", False
-        code = options = False
-        labels = self._labels(region)
-        for index in range(self.page.block_at(region.start), self.page.block_at(region.end)):
-            pass
-        first = max(0, self.page.block_at(region.start) - 1)
-        for index in range(self._leaf_before(first, region.start), self.page.block_at(region.end)):
-            block = self.page.blocks[index]
-            if block.kind not in ("paragraph", "code", "html", "cell", "heading"):
-                continue
-            part = Span(max(block.span.start, region.start), min(block.span.end, region.end))
-            if part.start >= part.end:
-                continue
-            while labels and labels[0][0] <= part.start:
-                label = True
-                labels.pop(0)
-            choice = self._choice(index)
-            if choice:
-                options = True
-                if choice == "ticked":
-                    after, label = "answered", True
-                continue
-            found = self._block(block, part)
-            if block.kind == "code":
-                code = code or found == "answered"
-                if not label:
-                    continue
-            if label:
-                after = max(after, found, key=RANK.__getitem__)
-            else:
-                before = max(before, found, key=RANK.__getitem__)
-        if label or labels:
-            return after if RANK[after] or marked or code or options else before
+        boxes = self._boxes(region) if self._boxed else None
+        if boxes:
+            if boxes[1]:
+                return "answered"
+            region = Span(boxes[0], max(boxes[0], region.end))
+        labels = self._labels(region) if self.page.label_starts else []
+        if labels:
+            after, _, _ = self._best(Span(labels[0], region.end), True)
+            if RANK[after] or marked:
+                return after
+            region = Span(region.start, max(region.start, labels[0]))
+        before, code, options = self._best(region, False)
+        if labels and (code or options):
+            return "empty"
         if code and not (options or marked or (question and _STATEMENT.search(question))):
-            before = "answered"
+            return "answered"
         return before
 
-    def _leaf_before(self, first: int, offset: int) -> int:
-        """The block that an offset falls into, or the one after it."""
-        while first > 0 and self.page.blocks[first].span.end > offset and self.page.blocks[first].kind not in ("paragraph", "html"):
-            first -= 1
-            break
-        return first
+    def _best(self, region: Span, code_counts: bool) -> tuple[str, bool, bool]:
+        """The best status of a region's blocks, and whether code and choices stand there. The first answer settles it."""
+        best, code, options = "empty", False, False
+        start, end = region
+        starts = self.page.starts
+        first = bisect_left(starts, start)
+        for block in self.page.blocks[first - 1 if first else 0 : bisect_left(starts, end)]:
+            kind, part, _, parent, text = block
+            if kind not in _LEAVES or part.end <= start:
+                continue
+            length = len(text)
+            if part.start < start or part.end > end:
+                whole = part.end - part.start
+                part = Span(max(part.start, start), min(part.end, end))
+                length -= whole - (part.end - part.start)
+            if length > _CLEARLY and parent < 0 and not self.page.links(part):
+                return "answered", code, options
+            if kind == "html" and self._is_bare(part):
+                continue
+            choice = self._choice(parent) if parent >= 0 else ""
+            if choice == "ticked":
+                return "answered", code, True
+            options = options or bool(choice)
+            found = "empty" if choice else self._block(block, part)
+            if kind == "code" and not code_counts:
+                code = code or found == "answered"
+            elif RANK[found] > RANK[best]:
+                best = found
+                if best == "answered":
+                    break
+        return best, code, options
 
-    def _labels(self, region: Span) -> list[tuple[int, int]]:
-        labels = self.page.labels
-        return labels[bisect_left(labels, (region.start, -1)) : bisect_left(labels, (region.end, -1))]
+    def _boxes(self, region: Span) -> tuple[int, bool] | None:
+        """Where the last list of boxes to tick in a region ends, and whether one of them is ticked; None for no such list."""
+        boxed = self._boxed[bisect_left(self._boxed, (region.start,)) : bisect_left(self._boxed, (region.end,))]
+        return (min(boxed[-1][1], region.end), any(ticked for _, _, ticked in boxed)) if boxed else None
 
-    def _choice(self, index: int) -> str:
+    @cached_property
+    def _boxed(self) -> list[tuple[int, int, bool]]:
+        """The lists of boxes to tick: where each starts and ends, and whether a box is ticked."""
+        blocks, source = self.page.blocks, self.page.source
+        found = []
+        for index in self.page.kinds.get("list", ()):
+            items = self.page.children.get(index, ())
+            if not 2 <= len(items) <= 10 or not _BOX.match(source, blocks[items[0]].span.start):
+                continue
+            boxes = [_BOX.match(source, blocks[i].span.start) for i in items]
+            if all(boxes):
+                found.append((*blocks[index].span, any(m and m[1] != b" " for m in boxes)))
+        return found
+
+    def _labels(self, region: Span) -> list[int]:
+        """Where the labels of answers start in a region."""
+        starts = self.page.label_starts
+        return starts[bisect_left(starts, region.start) : bisect_left(starts, region.end)]
+
+    def _choice(self, item: int) -> str:
         """Whether a block stands in a list of choices: `choice`, or `ticked` where one of the boxes is; else empty."""
-        item = self.page.blocks[index].parent
-        if item < 0 or self.page.blocks[item].kind != "item":
+        if self.page.blocks[item].kind != "item":
             return ""
         parent = self.page.blocks[item].parent
         if parent not in self._options:
@@ -115,8 +155,10 @@ class Reader:
     def _block(self, block: Block, part: Span) -> str:
         """The status of one block's content."""
         if block.kind == "code":
-            code = self.page.document.slice(part)
-            return "answered" if _WORD.search(code.strip("`~ \n").partition("\n")[2] or code) else "empty"
+            return "answered" if _WORD.search(_FENCE.sub("", self.page.document.slice(part))) else "empty"
+        if block.kind == "paragraph" and self._is_whole(block, part) and not self.page.links(part):
+            clear = len(block.text) > _CLEAR and not words.may_start_label(block.text[:2])
+            return "answered" if clear else self._words(block.text, "")
         text, linked, links = self._text(part)
         if block.kind == "heading":
             length = words.answer_label(text)
@@ -126,6 +168,13 @@ class Reader:
         if not linked and links:
             return "empty"
         return self._words(text, linked)
+
+    def _is_whole(self, block: Block, part: Span) -> bool:
+        """Whether a part has all the text of its block: what is cut off are tags."""
+        if part is block.span:
+            return True
+        cut = self.page.source[part.end : block.span.end]
+        return part.start == block.span.start and len(cut) < 100 and bool(_TAGS.fullmatch(cut))
 
     def _words(self, text: str, linked: str) -> str:
         """The status of a text and the text of the links in it."""
@@ -147,29 +196,50 @@ class Reader:
 
     def _text(self, part: Span) -> tuple[str, str, bool]:
         """The text of a part without its links, the text of the links, and whether there are any. Summaries are left out."""
-        page = self.page
-        links = [page.document.links[n] for n in page.links(part)]
-        spans = [link.span for link in links if not link.image]
-        free, linked = [], []
-        for n in range(bisect_right(self._starts, part.start - 1), len(self._texts)):
-            run = self._texts[n]
-            if run.start >= part.end:
-                break
-            text = page.document.slice(Span(run.start, min(run.end, part.end)))
-            if any(a <= run.start < b for a, b in self._near(run.start)):
-                continue
-            free.append(" " if any(s.start <= run.start < s.end for s in spans) else text)
+        source = self.page.source
+        links = [self.page.document.links[n] for n in self.page.links(part)]
+        spans = [(link.span.start, link.span.end) for link in links if not link.image]
+        first = self._first(part)
+        runs = self._texts[first : bisect_left(self._starts, part.end, first)]
+        if runs and _touches(self._hidden, runs[0].start, part.end):
+            runs = [run for run in runs if not _holds(self._hidden, run.start)]
+        pieces = [
+            b" " if spans and _holds(spans, start) else source[max(start, part.start) : min(end, part.end)] for start, end in runs
+        ]
+        free = b"".join(pieces).decode("utf-8", "replace")
+        linked = []
         for link in links:
             if not link.image and not (link.kind == "html" and not link.text) and not link.url.startswith("#"):
                 linked.append(link.text)
             elif not link.image and link.kind == "html" and link.tag == "a" and not link.url.startswith("#"):
                 linked.append(link.url)
-        return "".join(free), " ".join(linked).strip(), bool(spans) and not "".join(free).strip()
+        return free, " ".join(linked).strip(), bool(spans) and not free.strip()
 
-    def _near(self, offset: int) -> Sequence[tuple[int, int]]:
-        """The summary that may hold an offset."""
-        at = bisect_right(self._hidden, (offset, 1 << 60)) - 1
-        return self._hidden[at : at + 1] if at >= 0 else ()
+    def _first(self, part: Span) -> int:
+        """The index of the first run of text that reaches into a part."""
+        first = bisect_left(self._starts, part.start)
+        return first - 1 if first and self._texts[first - 1].end > part.start else first
+
+    def _is_bare(self, part: Span) -> bool:
+        """Whether a part of raw HTML holds no text, link or picture."""
+        if self.page.links(part):
+            return False
+        if _TAGS.fullmatch(self.page.source, part.start, part.end):
+            return True
+        first = self._first(part)
+        return first == len(self._starts) or self._starts[first] >= part.end
+
+
+def _holds(spans: Sequence[tuple[int, int]], offset: int) -> bool:
+    """Whether the last of some ordered spans to start before an offset holds it."""
+    at = bisect_right(spans, (offset, 1 << 60)) - 1
+    return at >= 0 and offset < spans[at][1]
+
+
+def _touches(spans: Sequence[tuple[int, int]], start: int, end: int) -> bool:
+    """Whether one of some ordered spans may reach into a range."""
+    at = bisect_right(spans, (start, 1 << 60))
+    return (at > 0 and start < spans[at - 1][1]) or (at < len(spans) and spans[at][0] < end)
 
 
 def _long(text: str) -> bool:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import html
-import re
+from collections import Counter
 
+from proctor.entities import unescaped
 from proctor.model import Span, Tag
+from proctor.pattern import lazy
 from proctor.questions import words
 from proctor.questions.candidate import Candidate
 from proctor.questions.numbers import numbered
-from proctor.questions.page import Details, Page
+from proctor.questions.outline import Details
+from proctor.questions.page import Page
 
-_LEAD = re.compile(rb"(?:\s++|<[^<>]{0,500}+>|[#*_]++)*+")
+_LEAD = lazy(rb"(?:\s++|<[^<>]{0,500}+>|[#*_]++)*+")
 
 
 def elements(page: Page) -> tuple[Details, ...]:
@@ -19,18 +21,23 @@ def elements(page: Page) -> tuple[Details, ...]:
     found: list[list[int]] = []  # start, summary start, summary end, end of body, end, outer
     open_: list[int] = []
     for tag in page.document.tags:
-        if tag.name == "details":
+        name = tag.name
+        if name == "details":
             _step(tag, found, open_)
-        elif tag.name == "summary" and open_:
+        elif name == "summary" and open_:
             one = found[open_[-1]]
             if not tag.closing and one[1] < 0:
                 one[1] = tag.span.end
             elif tag.closing and one[2] < 0 <= one[1]:
                 one[2] = tag.span.start
                 one.append(tag.span.end)
+    if not found:
+        return ()
     _close_open(found, open_, page)
-    texts = [" ".join(html.unescape(page.text(Span(f[1], f[2]))).split()) if 0 <= f[1] <= f[2] else "" for f in found]
-    return tuple(_details(f, text, _kind(text, texts)) for f, text in zip(found, texts, strict=True))
+    texts = [page.text(Span(f[1], f[2])) if 0 <= f[1] <= f[2] else "" for f in found]
+    texts = [" ".join(unescaped(text).split()) if "&" in text else text for text in texts]
+    labels = _toggles(texts)
+    return tuple(_details(f, text, label) for f, text, label in zip(found, texts, labels, strict=True))
 
 
 def _step(tag: Tag, found: list[list[int]], open_: list[int]) -> None:
@@ -57,14 +64,19 @@ def _close_open(found: list[list[int]], open_: list[int], page: Page) -> None:
             one[5] = outer
 
 
-def _kind(text: str, texts: list[str]) -> bool:
-    """Whether a summary is the toggle of an answer: by its words, or because it repeats."""
-    if not text or words.answer_label(text) >= len(text):
-        return True
-    return texts.count(text) > 2 and not words.has_mark(text) if len(texts) < 2000 else False
+def _toggles(texts: list[str]) -> list[bool]:
+    """Which summaries are toggles of answers: by their words, or because they repeat; where most are, short ones too."""
+    counts = Counter(texts)
+    labels = [
+        not text or words.answer_label(text) >= len(text) or (counts[text] > 2 and not words.has_mark(text)) for text in texts
+    ]
+    if sum(labels) < 0.6 * len(labels):
+        return labels
+    return [label or (len(text) < 30 and not words.asks(text)) for label, text in zip(labels, texts, strict=True)]
 
 
 def _details(one: list[int], text: str, label: bool) -> Details:
+    """An element from what `elements` found of it."""
     start, first, last, body_end, end, outer = one[:6]
     after = one[6] if len(one) > 6 else (first if first >= 0 else start + len("<details>"))
     summary = Span(first, last) if 0 <= first <= last else Span(after, after)
@@ -73,19 +85,25 @@ def _details(one: list[int], text: str, label: bool) -> Details:
 
 def candidates(page: Page, everything: bool = False) -> list[Candidate]:
     """The summaries that ask. `everything`: all that are no labels."""
-    details = page.details
-    asking = [d for d in details if not d.label and d.text and not words.is_section(d.text)]
+    asking = [(n, d) for n, d in enumerate(page.details) if not d.label and d.text and not words.is_section(d.text)]
     counts: dict[int, int] = {}
-    for d in asking:
-        counts[d.outer] = counts.get(d.outer, 0) + (d.weight >= 0.5 or bool(numbered(d.text).style))
-    weight = sum(max(d.weight, 0.5 * bool(numbered(d.text).style)) for d in asking)
-    whole = everything or (len(asking) > 2 and weight >= 0.3 * len(asking)) or (page.speaks_of_questions and weight >= 0.2 * len(asking))
+    weight = 0.0
+    for _, d in asking:
+        own = d.weight or 0.5 * bool(numbered(d.text).style)
+        weight += own
+        counts[d.outer] = counts.get(d.outer, 0) + (own >= 0.5)
+    whole = (
+        everything
+        or (len(asking) > 2 and weight >= 0.3 * len(asking))
+        or (page.speaks_of_questions and weight >= 0.2 * len(asking))
+    )
     found, inside = [], -1
-    for n, d in enumerate(details):
-        if d not in asking if len(asking) < 50 else (d.label or not d.text or words.is_section(d.text)):
-            continue
-        if d.span.start < inside or (counts.get(n, 0) > 1 and d.weight < 1):
-            continue  # part of an answer; or a section that folds its questions
+    for n, d in asking:
+        folds = counts.get(n, 0)
+        if d.weight < 1 and (folds > 1 or (folds and not numbered(d.text).style)):
+            continue  # a section that folds its questions
+        if d.span.start < inside and not (whole and words.has_mark(d.text)):
+            continue  # part of an answer
         if whole or d.weight >= 1:
             found.append(_candidate(page, d))
             inside = d.span.end

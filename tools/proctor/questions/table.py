@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from proctor.bank import Bank
 from proctor.model import Block, Span
+from proctor.pattern import lazy
 from proctor.questions import words
 from proctor.questions.candidate import Candidate
 from proctor.questions.page import Page
 
-_NUMBER = re.compile(r"\W*(\d{1,5})\W*\Z")
+_MARK = lazy("[?？؟]")
+_ROWS = 50  # that tell a column of questions
+_NUMBER = lazy(r"\W*(\d{1,5})\W*\Z")
 
 
 def candidates(page: Page, bank: Bank, everything: bool = False) -> list[Candidate]:
     """The table rows of a page that are questions."""
     found: list[Candidate] = []
-    for index, block in enumerate(page.blocks):
-        if block.kind == "table" and index not in page.quoted:
+    for index in page.kinds.get("table", ()):
+        if index not in page.quoted:
             found += _table(page, bank, index, everything)
     return found
 
@@ -29,19 +31,39 @@ def _table(page: Page, bank: Bank, index: int, everything: bool) -> list[Candida
     if len(rows) < 2:
         return []
     head = [page.blocks[i].text for i in page.children.get(rows[0], [])]
-    body = [[page.blocks[i] for i in page.children.get(row, [])] for row in rows[1:]]
     answer = next((n for n, text in enumerate(head) if words.answer_column(text)), -1)
+    asks = everything or bool(_MARK.search(page.document.slice(page.blocks[index].span)))
+    if answer < 0 and not asks and not any(map(words.question_column, head)):
+        return []
+    body = [[page.blocks[i] for i in page.children.get(row, [])] for row in rows[1:]]
+    answer = answer if answer >= 0 else _link_column(page, head, body)
+    if answer < 0 and not asks:
+        return []
     question = _question_column(page, head, body, answer)
     if question < 0 or question == answer:
         return []
     if _index(page, [cells[question] for cells in body if len(cells) > question]):
         return []
     if answer < 0:
-        asking = sum(words.asks(cells[question].text) >= 1 for cells in body if len(cells) > question)
+        asking = sum(words.has_mark(cells[question].text) for cells in body if len(cells) > question)
         if not everything and asking < max(2, 0.5 * len(body)):
             return []
         answer = _prose_column(body, question)
     return [c for cells in body if (c := _row(page, bank, cells, question, answer))]
+
+
+def _link_column(page: Page, head: Sequence[str], body: Sequence[Sequence[Block]]) -> int:
+    """Beside a column of tasks by its head, the one column whose cells only link: to the answers. -1 for none."""
+    asked = [n for n, text in enumerate(head) if words.question_column(text) and not words.name_column(text)]
+    if len(asked) != 1 or sum(words.asks(cells[asked[0]].text) > 0 for cells in body if len(cells) > asked[0]) < 0.6 * len(body):
+        return -1
+    linked = [n for n in range(len(head)) if n != asked[0] and _only_links(page, [c[n] for c in body if len(c) > n], len(body))]
+    return linked[0] if len(linked) == 1 else -1
+
+
+def _only_links(page: Page, cells: Sequence[Block], rows: int) -> bool:
+    """Whether most rows have a cell here that only links."""
+    return sum(bool(page.links(cell.span)) and page.only_links(cell) for cell in cells) >= 0.6 * rows
 
 
 def _question_column(page: Page, head: Sequence[str], body: Sequence[Sequence[Block]], answer: int) -> int:
@@ -59,8 +81,9 @@ def _question_column(page: Page, head: Sequence[str], body: Sequence[Sequence[Bl
 
 
 def _share(body: Sequence[Sequence[Block]], column: int) -> float:
-    """How many cells of a column ask."""
-    return sum(words.asks(cells[column].text) >= 1 for cells in body if len(cells) > column) / max(1, len(body))
+    """How many cells of a column ask, by the first rows."""
+    first = body[:_ROWS]
+    return sum(words.asks(cells[column].text) >= 1 for cells in first if len(cells) > column) / max(1, len(first))
 
 
 def _own_text(page: Page, body: Sequence[Sequence[Block]], column: int) -> bool:

@@ -3,7 +3,7 @@
 Answers then drift apart, and a correction reaches one of them. Questions that share a stock phrase and differ in the
 code or the section they are about are not duplicates, and neither are translations of one document.
 
-~~~markdown bad at="What is the softmax function?"
+~~~markdown bad at="3. What is the softmax function?"
 ## 1. What is the softmax function?
 
 It turns scores into probabilities.
@@ -38,16 +38,16 @@ It prints 2.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
 from proctor import translations
 from proctor.bank import Bank
 from proctor.model import Context, Document, Problem, Question
+from proctor.pattern import lazy
 from proctor.place import place
 
-_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W_\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
+_WORD = lazy(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W_\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
 _FEWEST = 4  # words, or wide characters, that say enough to call two questions the same
 
 

@@ -2,7 +2,7 @@
 
 The page may vanish, and the reader leaves the bank to learn anything. Off by default: some banks are link lists.
 
-~~~markdown bad at="What is dropout?"
+~~~markdown bad at="2. What is dropout?"
 ## 1. What is softmax?
 
 It turns scores into probabilities.
@@ -23,7 +23,7 @@ It turns scores into probabilities.
 
 ## 2. What is dropout?
 
-It switches units off at random, see [the paper](https://example.org/dropout).
+It switches units off at random during training, so that none relies on another; see [the paper](https://example.org/dropout).
 
 ## 3. What is a sigmoid?
 

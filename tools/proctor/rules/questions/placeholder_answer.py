@@ -2,7 +2,7 @@
 
 The question is marked as open, and counts as unanswered in the coverage report.
 
-~~~markdown bad at="What is dropout?"
+~~~markdown bad at="2. What is dropout?"
 ## 1. What is softmax?
 
 It turns scores into probabilities.

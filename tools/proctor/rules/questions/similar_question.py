@@ -3,7 +3,7 @@
 Likeness is measured over the words whatever their order (or over the characters, where a script has no spaces). Off by
 default: near is not equal, and a person has to judge. Needs the extra `similar`.
 
-~~~markdown bad at="What are the differences between a process and a thread?"
+~~~markdown bad at="3. What are the differences between a process and a thread?"
 ## 1. What is the difference between a process and a thread?
 
 Threads share memory.

@@ -3,7 +3,7 @@
 A Chinese, Japanese or Korean character counts as half a word; code, formulas and pictures count as enough. Off by
 default: how long an answer must be is the bank's own taste.
 
-~~~markdown bad at="What is dropout?"
+~~~markdown bad at="2. What is dropout?"
 ## 1. What is softmax?
 
 It turns a vector of real scores into probabilities that are positive and sum to one, by exponentials divided by their sum.
@@ -36,17 +36,17 @@ It maps a real score to a probability between zero and one, and is softmax over 
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
 from proctor.model import Context, Document, Problem, Span
+from proctor.pattern import lazy
 
 DEFAULT = False
 OPTIONS = {"words": 15}
 
-_WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
-_WORD = re.compile(r"[^\W_]+")
+_WIDE = lazy(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
+_WORD = lazy(r"[^\W_]+")
 
 
 def check(document: Document, context: Context) -> Iterator[Problem]:

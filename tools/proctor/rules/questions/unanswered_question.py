@@ -3,7 +3,7 @@
 Nothing but labels, empty tags and rules stands between it and the next one. A document in which no question at all is
 answered is reported once, and known by all its questions: with a baseline it is new again when one is added.
 
-~~~markdown bad at="What is dropout?"
+~~~markdown bad at="2. What is dropout?"
 ## 1. What is softmax?
 
 It turns scores into probabilities.

@@ -1,0 +1,1691 @@
+"""Recognition on small banks of many layouts. `@@ kind status` at a line's end marks a question; all else asks nothing."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from proctor.bank import Bank
+from proctor.config import Override
+from proctor.errors import ProctorError
+from proctor.model import Question
+from proctor.parse import parse
+from proctor.place import place
+from proctor.questions import recognise
+from proctor.tree import WorkTree
+
+_MARK = re.compile(r"[ \t]*@@ (\w+) ([\w-]+)$")
+Rows = list[tuple[str, int, str, str]]
+
+
+def bank_of(folder: Path, files: dict[str, str]) -> Bank:
+    """A bank on disk, outside git."""
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    tree = WorkTree(str(folder))
+    return Bank({path: parse(path, tree.read(path)) for path in tree.documents()}, tree)
+
+
+def unmarked(files: dict[str, str]) -> tuple[dict[str, str], Rows]:
+    """The files without marks, and the rows that the marks ask for."""
+    clean: dict[str, str] = {}
+    rows: Rows = []
+    for name, text in files.items():
+        lines = []
+        for number, line in enumerate(text.split("\n"), 1):
+            match = _MARK.search(line)
+            if match:
+                rows.append((name, number, match[1], match[2]))
+                line = line[: match.start()]
+            lines.append(line)
+        clean[name] = "\n".join(lines)
+    return clean, sorted(rows)
+
+
+def rows_of(bank: Bank, found: dict[str, tuple[Question, ...]]) -> Rows:
+    """What was found, in the shape of the marks."""
+    return sorted(
+        (path, place(bank.documents[path].source, q.span.start).line, q.kind, q.status)
+        for path, each in found.items()
+        for q in each
+    )
+
+
+BANKS: dict[str, dict[str, str]] = {}
+
+BANKS["details that ask"] = {
+    "README.md": """# Kubernetes
+
+## Pods
+
+<details>
+<summary>What is a pod? @@ summary answered
+</summary>
+
+The smallest unit that can be deployed.
+
+</details>
+
+<details><summary><b>How do you list pods?</b></summary> @@ summary answered
+
+```sh
+kubectl get pods
+```
+</details>
+
+<details>
+<summary>Why restart a pod?</summary><br><b> @@ summary empty
+
+</b></details>
+
+## Nodes
+
+<details>
+<summary>Explain taints</summary> @@ summary placeholder
+
+TODO
+
+</details>
+
+<details>
+<summary>Explain node affinity</summary> @@ summary link-only
+
+[Read more](https://example.org/affinity)
+
+</details>
+"""
+}
+
+BANKS["bullets with nested answers"] = {
+    "git-questions.md": """# Git interview questions
+
+- What is a commit? @@ list answered
+  - A snapshot of the tree with a message.
+  - It has a parent.
+- How do you undo a commit that was pushed? @@ list answered
+  - With `git revert`.
+- What is a detached HEAD? @@ list empty
+- When is a rebase dangerous? @@ list placeholder
+  - TBD
+"""
+}
+
+BANKS["bold bullets with the answer below"] = {
+    "css.md": """# CSS Interview
+
+* **What is specificity?** @@ list answered
+
+  The weight of a selector.
+
+* **What is the box model?** @@ list answered
+
+  Content, padding, border and margin.
+
+* **What does `float` do?** @@ list empty
+
+"""
+}
+
+BANKS["Q and A paragraphs"] = {
+    "faq.md": """# Networking
+
+Q: What is TCP? @@ para answered
+A: A protocol with connections.
+
+Q: What is UDP? @@ para answered
+
+A: A protocol without connections.
+
+Q: What is QUIC? @@ para empty
+
+A:
+
+Q: What is SCTP? @@ para placeholder
+
+A: TODO
+"""
+}
+
+BANKS["bold marks"] = {
+    "java.md": """# Core Java
+
+**Q1:** What is a class loader? @@ bold answered
+
+**A:** It loads classes.
+
+**Q2:** What is the string pool? @@ bold empty
+
+**A:**
+
+**Q3:** What does `final` mean? @@ bold answered
+
+**Answer:** That it cannot change.
+"""
+}
+
+BANKS["bold question and answer in one paragraph"] = {
+    "react.md": """# React Questions
+
+**What is JSX?** @@ bold answered
+A syntax for elements.
+
+**What are hooks?** @@ bold answered
+Functions that hold state.
+
+**What is a portal?** @@ bold empty
+
+**Why do keys matter?** @@ bold answered
+They tell siblings apart.
+"""
+}
+
+BANKS["underlined headings"] = {
+    "python.md": """Python Questions
+================
+
+What is a generator? @@ heading answered
+--------------------
+
+A function that yields.
+
+What is the GIL? @@ heading empty
+----------------
+
+What are decorators? @@ heading answered
+--------------------
+
+Functions over functions.
+"""
+}
+
+BANKS["numbers in a list, answers after it"] = {
+    "sql.md": """# SQL Interview Questions
+
+1. What is a join? @@ list answered
+
+It combines rows.
+
+2. What is an index? @@ list answered
+
+A structure for faster search.
+
+3. What is a view? @@ list empty
+
+4. What is a trigger? @@ list answered
+
+Code that runs on a change.
+"""
+}
+
+BANKS["table with questions and answers"] = {
+    "http.md": """# HTTP
+
+| # | Question | Answer |
+|---|---|---|
+| 1 | What is a verb? | The method of a request | @@ table answered
+| 2 | What is 404? | | @@ table empty
+| 3 | What is caching? | TODO | @@ table placeholder
+| 4 | Explain cookies | [here](https://example.org/cookies) | @@ table link-only
+""",
+    "es.md": """# HTTP en español
+
+| Pregunta | Respuesta |
+|---|---|
+| ¿Qué es un verbo? | El método de una petición | @@ table answered
+| ¿Qué es una cookie? | Pendiente | @@ table placeholder
+| Estados de error | Del 400 al 599 | @@ table answered
+""",
+    "zh.md": """# 网络
+
+| 序号 | 问题 | 答案 |
+|---|---|---|
+| 1 | 什么是握手 | 建立连接的过程 | @@ table answered
+| 2 | 挥手的过程 | 待补充 | @@ table placeholder
+""",
+}
+
+BANKS["multiple choice"] = {
+    "quiz.md": """# Docker Quiz
+
+#### Q1. Which file builds an image? @@ heading answered
+
+- [ ] Composefile
+- [x] Dockerfile
+- [ ] Imagefile
+
+#### Q2. Which command lists containers? @@ heading empty
+
+- [ ] docker ls
+- [ ] docker ps
+
+#### Q3. Which flag detaches? @@ heading answered
+
+- [ ] -i
+- [x] -d
+"""
+}
+
+BANKS["choices with a hidden answer"] = {
+    "js-quiz.md": """# JS quiz
+
+### 1. What is logged? @@ heading answered
+
+```js
+console.log(typeof null)
+```
+
+- A: `null`
+- B: `object`
+
+<details><summary>Show answer</summary>
+
+B, for historic reasons.
+
+</details>
+
+### 2. What is logged? @@ heading empty
+
+```js
+console.log(0.1 + 0.2)
+```
+
+- A: `0.3`
+- B: `0.30000000000000004`
+
+<details><summary>Show answer</summary>
+
+</details>
+
+### 3. What is logged? @@ heading answered
+
+```js
+console.log([] + [])
+```
+
+- A: an empty string
+- B: an error
+
+<details><summary>Show answer</summary>
+
+A
+
+</details>
+"""
+}
+
+BANKS["one file per question, front matter"] = {
+    "questions/what-is-a-closure.md": """---
+title: What is a closure?  @@ file answered
+tags: js
+---
+
+A function with the variables around it.
+""",
+    "questions/what-is-hoisting.md": """---
+title: "What is hoisting?"  @@ file empty
+tags: js
+---
+""",
+    "questions/how-does-this-work.md": """---
+title: How does `this` work?  @@ file placeholder
+---
+
+TODO
+""",
+    "README.md": "# JavaScript\n\n- [What is a closure?](questions/what-is-a-closure.md)\n"
+    "- [What is hoisting?](questions/what-is-hoisting.md)\n",
+}
+
+BANKS["one file per problem, numbered names"] = {
+    "problems/001-two-sum.md": """# Two Sum  @@ file answered
+
+## Problem
+
+Find two numbers that add up to a target.
+
+## Solution
+
+Keep a map of what was seen.
+""",
+    "problems/002-add-two-numbers.md": """# Add Two Numbers  @@ file answered
+
+## Problem
+
+Add two lists.
+
+## Solution
+
+Carry the tens.
+""",
+    "problems/003-longest-substring.md": """# Longest Substring  @@ file answered
+
+## Problem
+
+Without a repeated letter.
+
+## Solution
+
+A window that slides.
+""",
+}
+
+BANKS["exercise and solution"] = {
+    "copy/exercise.md": "# Copy a file  @@ file answered\n\n1. Make a file\n2. Copy it\n3. Remove it\n",
+    "copy/solution.md": "# Copy a file\n\n1. `touch a`\n2. `cp a b`\n3. `rm a`\n",
+    "move/exercise.md": "# Move a file  @@ file answered\n\n1. Make a file\n2. Move it\n",
+    "move/solution.md": "# Move a file\n\n`mv a b`\n",
+}
+
+BANKS["question-only lists"] = {
+    "interview.md": """# Backend interview
+
+## Table of contents
+
+- [Databases](#databases)
+- [Design](#design)
+
+## Databases
+
+* What is normalisation? @@ list empty
+* Explain the difference between a clustered and a plain index. @@ list empty
+* When would you choose a document store? @@ list empty
+
+## Design
+
+* How would you design a queue? @@ list empty
+* Tell me about a system that failed. @@ list empty
+* What is backpressure? @@ list empty
+"""
+}
+
+BANKS["list of problems"] = {
+    "README.md": """# Coding problems
+
+1. Reverse a linked list @@ list empty
+2. Two sum @@ list empty
+3. Valid parentheses @@ list empty
+4. Merge two sorted lists @@ list empty
+5. Maximum subarray @@ list empty
+6. Climbing stairs @@ list empty
+"""
+}
+
+BANKS["table of problems"] = {
+    "README.md": """# LeetCode
+
+| # | Title | Solution | Difficulty |
+|---|---|---|---|
+| 1 | [Two Sum](https://example.org/two-sum) | [Python](./two_sum.py) | Easy | @@ table answered
+| 2 | [Add Two Numbers](https://example.org/add-two-numbers) | [Python](./add.py) | Medium | @@ table answered
+| 3 | [Longest Substring](https://example.org/longest) | | Medium | @@ table empty
+""",
+    "two_sum.py": "x = 1\n",
+    "add.py": "x = 1\n",
+}
+
+BANKS["nothing asked: how to contribute"] = {
+    "CONTRIBUTING.md": """# Contributing
+
+## How to contribute?
+
+- Have you searched the issues?
+- Did you run the tests?
+- Is the change small?
+
+## What do we accept?
+
+Questions with answers.
+"""
+}
+
+BANKS["nothing asked: an article"] = {
+    "articles/docker.md": """# Getting started with Docker
+
+## Introduction
+
+Containers are small.
+
+## Installing
+
+1. Download it
+2. Run it
+
+## Your first image
+
+Write a Dockerfile:
+
+```
+FROM scratch
+```
+
+### Building
+
+Run the build. **Note** that it takes a while.
+
+## Why use it?
+
+Because it is portable.
+
+## Conclusion
+
+That is all.
+"""
+}
+
+BANKS["nothing asked: a cheat sheet"] = {
+    "cheatsheet.md": """# Git cheat sheet
+
+## Branches
+
+| Command | Meaning |
+|---|---|
+| `git branch` | list branches |
+| `git switch` | change branch |
+
+## Commits
+
+- `git commit` records
+- `git log` shows
+
+**Undo**
+
+- `git reset`
+"""
+}
+
+BANKS["nothing asked: a reading list"] = {
+    "resources.md": """# Resources
+
+## Books
+
+- [Clean code](https://example.org/clean)
+- [Refactoring](https://example.org/refactoring) by Martin
+- [Design of everyday things](https://example.org/design)
+
+## Courses
+
+1. [Algorithms](https://example.org/algorithms)
+2. [How to learn](https://example.org/learn): a free course
+"""
+}
+
+BANKS["sections with unnumbered headings"] = {
+    "golang.md": """# Go interview questions
+
+- [Basics](#basics)
+  - [What is a goroutine?](#what-is-a-goroutine)
+  - [What is a channel?](#what-is-a-channel)
+- [Types](#types)
+
+## Basics
+
+### What is a goroutine? @@ heading answered
+
+A light thread.
+
+#### Example
+
+```go
+go f()
+```
+
+**[⬆ back to top](#go-interview-questions)**
+
+### What is a channel? @@ heading empty
+
+**[⬆ back to top](#go-interview-questions)**
+
+## Types
+
+### Explain interfaces @@ heading answered
+
+Sets of methods.
+
+### Zero values @@ heading answered
+
+What a variable holds at first.
+
+### What is a rune? @@ heading placeholder
+
+*Coming soon...*
+"""
+}
+
+BANKS["numbered Chinese headings"] = {
+    "mysql.md": """# MySQL 面试题
+
+## 索引
+
+### 1、什么是索引？ @@ heading answered
+
+一种数据结构。
+
+### 2、聚簇索引和非聚簇索引的区别 @@ heading answered
+
+#### 聚簇索引
+
+数据和索引在一起。
+
+#### 非聚簇索引
+
+分开存放。
+
+### 3、B+ 树 @@ heading placeholder
+
+待补充
+
+## 事务
+
+### 4、事务的四大特性 @@ heading empty
+
+### 5、隔离级别有哪些 @@ heading answered
+
+- 读未提交
+- 读已提交
+"""
+}
+
+BANKS["German numbered headings with labels"] = {
+    "README.md": """# Java Interviewfragen
+
+## Frage 1: Was ist eine Schnittstelle? @@ heading answered
+
+### Antwort
+
+Ein Vertrag ohne Rumpf.
+
+## Frage 2: Wozu dient `static`? @@ heading empty
+
+### Antwort
+
+## Frage 3: Nenne drei Sammlungen. @@ heading placeholder
+
+### Antwort
+
+noch offen
+"""
+}
+
+BANKS["Q without numbers, and marks for what is to do"] = {
+    "node.md": """# Node.js Basics
+
+## Q. What is the event loop? @@ heading answered
+
+It runs callbacks.
+
+<div align="right">
+    <b><a href="#">↥ back to top</a></b>
+</div>
+
+## Q. How do streams work? @@ heading placeholder
+
+*ToDo*
+
+<div align="right">
+    <b><a href="#">↥ back to top</a></b>
+</div>
+
+## Q. What is libuv? @@ heading empty
+
+<div align="right">
+    <b><a href="#">↥ back to top</a></b>
+</div>
+"""
+}
+
+BANKS["links to discussions"] = {
+    "list.md": """# 前端面试
+
+- [[html] 页面导入样式时，使用 link 和 @import 有什么区别？](https://example.org/issues/1) @@ list link-only
+- [[css] 圣杯布局和双飞翼布局的区别是什么？](https://example.org/issues/2) @@ list link-only
+- [[js] 用递归算法怎么实现数组去重？](https://example.org/issues/3) @@ list link-only
+- [[软技能] 你是如何学习前端的？](https://example.org/issues/4) @@ list link-only
+"""
+}
+
+BANKS["Chinese day questions"] = {
+    "daily.md": """# 每日一题
+
+### 第 1 题：写 key 有什么作用？ @@ heading link-only
+
+解析：[第 1 题](https://example.org/issues/1)
+
+### 第 2 题：数组去重 @@ heading link-only
+
+解析：[第 2 题](https://example.org/issues/2)
+
+### 第 3 题：什么是防抖和节流？ @@ heading answered
+
+防抖是延迟执行，节流是限制频率。
+"""
+}
+
+BANKS["heading names, paragraph asks"] = {
+    "back-end-questions.md": """# Back-End Interview Questions
+
+## Design patterns
+
+### Globals are evil @@ heading empty
+
+Why are global and static objects evil? Can you show it with an example?
+
+### Inversion of control @@ heading empty
+
+Tell me about it. How does it improve the design?
+
+### Null @@ heading answered
+
+What do you think of `null`?
+
+It is a mistake of its inventor, as he said.
+
+### Cohesion @@ heading empty
+
+What is the difference between cohesion and coupling?
+"""
+}
+
+BANKS["Question N with the text below"] = {
+    "js/assessment.md": """# Assessment
+
+## Question 1 @@ heading answered
+
+What does `typeof []` give?
+
+**Answer:** object
+
+## Question 2 @@ heading empty
+
+What does `typeof NaN` give?
+
+**Answer:**
+
+## Question 3 @@ heading answered
+
+What does `!!""` give?
+
+**Answer:** false
+"""
+}
+
+BANKS["answer headings below questions"] = {
+    "ui.md": """### What is a DOM node? @@ heading answered
+
+#### Answer
+
+A part of the tree.
+
+#### Good to hear
+
+- Nodes have types
+
+##### Additional links
+
+- [Nodes](https://example.org/nodes)
+
+### What is event delegation? @@ heading empty
+
+#### Answer
+
+#### Good to hear
+
+##### Additional links
+
+### How does CSS cascade? @@ heading answered
+
+#### Answer
+
+By origin, weight and order.
+
+#### Good to hear
+
+##### Additional links
+"""
+}
+
+BANKS["folded sections"] = {
+    "sysadmin.md": """# Test your skills
+
+## Simple Questions
+
+<details>
+<summary><b>What did you learn this week?</b></summary><br> @@ summary placeholder
+
+To complete.
+
+</details>
+
+<details>
+<summary><b>What is a packet filter?</b></summary><br> @@ summary answered
+
+It looks at headers.
+
+Useful resources:
+
+- [Wikipedia](https://example.org/filter)
+
+</details>
+
+<details>
+<summary><b>Explain the load average.</b></summary><br> @@ summary answered
+
+![load](load.png)
+
+</details>
+"""
+}
+
+BANKS["groups that fold their questions"] = {
+    "folded.md": """# Interview
+
+<details>
+<summary>Networking</summary>
+
+<details><summary>What is DNS?</summary> @@ summary answered
+
+Names to numbers.
+
+</details>
+
+<details><summary>What is ARP?</summary> @@ summary empty
+
+</details>
+
+</details>
+
+<details>
+<summary>Storage</summary>
+
+<details><summary>What is RAID?</summary> @@ summary answered
+
+Disks in concert.
+
+</details>
+
+<details><summary>What is LVM?</summary> @@ summary answered
+
+Volumes.
+
+</details>
+
+</details>
+"""
+}
+
+BANKS["boxes to tick off"] = {
+    "checklist-questions.md": """# Questions to ask
+
+## The job
+
+- [ ] What does a day look like? @@ list empty
+- [ ] What is the on-call plan? @@ list empty
+- [x] How is success measured? @@ list empty
+
+## The team
+
+- [ ] How many people are there? @@ list empty
+- [ ] Who decides what to build? @@ list empty
+"""
+}
+
+BANKS["question and answer in one item"] = {
+    "ml.md": """# Machine learning questions
+
+1. **What is overfitting?** A model that learns noise. @@ list answered
+2. **What is a kernel?** - A similarity between points. @@ list answered
+3. **What is boosting?** @@ list empty
+4. **What is bagging?**<br>Averages over samples. @@ list answered
+""",
+    "dl.md": """# Deep learning questions
+
+- What is dropout? - Units that are left out at random. @@ list answered
+- What is an epoch? - One pass over the data. @@ list answered
+- What is a batch? @@ list empty
+""",
+}
+
+BANKS["numbered bold lines"] = {
+    "spring.md": """# Spring
+
+**1. What is dependency injection?** @@ bold answered
+
+Objects get what they need.
+
+**2. Bean scopes** @@ bold answered
+
+- singleton
+- prototype
+
+**3. What is an aspect?** @@ bold placeholder
+
+_To be added_
+
+**4. Name the stereotypes.** @@ bold empty
+
+---
+"""
+}
+
+BANKS["Spanish bold lines"] = {
+    "preguntas.md": """# Preguntas de entrevista
+
+## Bases de datos
+
+**¿Qué es una clave primaria?** @@ bold answered
+
+Identifica una fila.
+
+**¿Qué es una vista?** @@ bold placeholder
+
+Pendiente
+
+**Explica las transacciones** @@ bold answered
+
+Todo o nada. **Nota**: con aislamiento.
+
+**¿Qué es un cursor?** @@ bold empty
+"""
+}
+
+BANKS["Chinese marks"] = {
+    "wenda.md": """# 操作系统问答
+
+**问：什么是进程？** @@ bold answered
+
+答：运行中的程序。
+
+**问：什么是线程？** @@ bold empty
+
+答：
+
+**问：进程和线程的区别？** @@ bold answered
+
+答：资源与调度。
+"""
+}
+
+BANKS["numbered paragraphs"] = {
+    "list.md": """# 网络面试题
+
+1、什么是三次握手？ @@ para answered
+
+客户端和服务器交换三个报文。
+
+2、为什么需要四次挥手？ @@ para empty
+
+3、TCP 和 UDP 的区别 @@ para answered
+
+一个可靠，一个不可靠。
+"""
+}
+
+BANKS["HTML headings"] = {
+    "rails.md": """<h1>Rails Questions</h1>
+
+<h3>1. What is Active Record?</h3> @@ heading answered
+
+A layer over tables.
+
+<h3>2. What is a migration?</h3> @@ heading empty
+
+<h3>3. What is a concern?</h3> @@ heading answered
+
+A shared module.
+"""
+}
+
+BANKS["questions at the foot of an article"] = {
+    "kafka-interview.md": """# Kafka
+
+## Introduction
+
+A log that is shared by many.
+
+## Topics
+
+Messages live in topics. Each topic has partitions.
+
+## Interview questions
+
+### What is a partition? @@ heading answered
+
+A part of a topic.
+
+### What is an offset? @@ heading empty
+
+### How do consumers share work? @@ heading answered
+
+In groups.
+"""
+}
+
+BANKS["the longer answers have headings"] = {
+    "system.md": """# System design questions
+
+## 1. How would you design a cache? @@ heading answered
+
+### Requirements
+
+It is fast.
+
+### Eviction
+
+Least recently used.
+
+## 2. How would you design a short link? @@ heading answered
+
+### Requirements
+
+Short and unique.
+
+### Storage
+
+A table.
+
+## 3. Design a rate limiter @@ heading empty
+
+#### Explore all the answers here 👉 [Site](https://example.org)
+"""
+}
+
+BANKS["nothing asked: numbered chapters"] = {
+    "book/ch1.md": """# Chapter 1
+
+## 1.1 Install
+
+Download it.
+
+## 1.2 Configure
+
+Write a file.
+
+## 1.3 Run
+
+Start it.
+
+### 1.3.1 Options
+
+There are many.
+""",
+    "book/ch2.md": """# 2. Usage
+
+## 1. Basics
+
+Text.
+
+## 2. Commands
+
+Text.
+
+## 3. Settings
+
+Text.
+""",
+}
+
+BANKS["nothing asked: a README of a project"] = {
+    "README.md": """# Bank of questions
+
+[![ci](https://example.org/badge.svg)](https://example.org)
+
+Collected questions for interviews.
+
+## Contents
+
+| Topic | Questions |
+|---|---|
+| [HTML](html.md) | 12 |
+| [CSS](css.md) | 9 |
+
+- [HTML questions](html.md)
+- [CSS questions](css.md)
+
+## How to use this repository
+
+1. Read a question
+2. Answer it aloud
+3. Compare
+
+## Want to help?
+
+Open a pull request. **Please** be kind.
+
+## License
+
+MIT
+""",
+    "html.md": "# HTML\n\nText.\n",
+    "css.md": "# CSS\n\nText.\n",
+}
+
+BANKS["nothing asked: notes with a few questions within"] = {
+    "notes.md": """# Memory management
+
+## The heap
+
+Objects live here. Why is that? Because they outlive their frames.
+
+- young generation
+- old generation
+
+## The stack
+
+**Important** frames are small.
+
+What about recursion? It needs frames too.
+
+## Collectors
+
+| Name | Pause |
+|---|---|
+| Serial | long |
+| G1 | short |
+"""
+}
+
+BANKS["quoted bold lines"] = {
+    "php.md": """# PHP
+
+> **Q1. What is PHP?** @@ bold answered
+
+A language.
+
+> **Q2. What is a trait?** @@ bold empty
+
+> **Q3. What is an array?** @@ bold answered
+
+An ordered map.
+"""
+}
+
+BANKS["a bare list"] = {
+    "docker.md": """1. What is an engine? @@ list answered
+   - It runs containers.
+2. What is an image? @@ list answered
+   Answer: a template.
+3. What is a volume? @@ list empty
+4. Difference between CMD and ENTRYPOINT @@ list answered
+   ```
+   CMD x
+   ```
+"""
+}
+
+BANKS["Russian headings with a list of contents"] = {
+    "java.md": """# Вопросы по Java
+
+1. Что такое JVM?
+2. Чем отличается JRE от JDK?
+3. Расскажите про GC.
+
+[к оглавлению](#top)
+
+## Что такое JVM? @@ heading answered
+
+Виртуальная машина.
+
+[к оглавлению](#top)
+
+## Чем отличается JRE от JDK? @@ heading empty
+
+[к оглавлению](#top)
+
+## Расскажите про GC. @@ heading answered
+
+Сборщик мусора.
+"""
+}
+
+BANKS["emphasised titles and numbered sections"] = {
+    "es6.md": """# JavaScript Interview Questions
+
+## # 1. Basics
+
+## Q. ***What is a closure?*** @@ heading answered
+
+```js
+const x = () => y
+```
+
+## Q. ***What is hoisting?*** @@ heading placeholder
+
+*ToDo*
+
+## # 2. Types
+
+## Q. ***What are the types?*** @@ heading answered
+
+|Type|Use|
+|--|--|
+|a|b|
+"""
+}
+
+
+BANKS["a collection of links"] = {
+    "README.md": """# Interview questions elsewhere
+
+## Birds
+
+- [Forty questions about gulls](https://example.org/gulls)
+- [How well do you know herons?](https://example.org/herons)
+- [The heron handbook](https://example.org/handbook)
+- [Owls at night](https://example.org/owls) - with pictures
+- [Why do storks clatter?](https://example.org/storks)
+- [Questions on feathers](https://example.org/feathers)
+"""
+}
+
+BANKS["items that only link to their answers"] = {
+    "questions.md": """# Bird questions
+
+- **Which birds dive?** - [Read on](https://example.org/dive) @@ list link-only
+- **Plumage in winter** - [Read on](https://example.org/winter) and [here](https://example.org/w2) @@ list link-only
+- **What is a crop?** @@ list answered
+  - A pouch below the throat.
+- [How do kites hover?](https://github.com/example/kites) @@ list link-only
+- **Tell a rook from a crow** @@ list answered
+  By the bare face.
+- Why do gulls follow ploughs? @@ list empty
+"""
+}
+
+BANKS["parts below a question by their indent"] = {
+    "questions.md": """# Tool questions
+
+* What do these commands do? @@ list empty
+ * `sort`
+ * `uniq`
+* How is a pipe made? @@ list empty
+* Which of them reads twice? @@ list empty
+"""
+}
+
+BANKS["answers on the same line"] = {
+    "questions.md": """# Questions before the trip
+
+* Is the hut open in May? No, it opens in June. @@ list answered
+* Do I need a rope? Only on the north side. @@ list answered
+* How long does it take? Six hours. @@ list answered
+* Where can I park? See [the map](https://example.org/map) @@ list link-only
+""",
+    "cards.md": """# Cards
+
+- What port does the gopher use?::70 @@ list answered
+- Who named it?::Its makers @@ list answered
+- Which menu comes first?::The root @@ list answered
+""",
+}
+
+BANKS["tasks of the polite kind, and words before the one that asks"] = {
+    "questions.md": """# Вопросы
+
+* В чем смысл индекса? @@ list empty
+* Найдите все файлы старше года. @@ list empty
+* Удалите пустые каталоги. @@ list empty
+* О чем говорит код ответа @@ list empty
+* Можно ли закрыть поток дважды @@ list empty
+"""
+}
+
+BANKS["headings that a table of contents names"] = {
+    "threads.md": """# Threads
+
+[What is a thread](#)
+
+[Stack against heap](#)
+
+[In which order do locks go](#)
+
+[Daemon threads](#)
+
+[How is a thread named](#)
+
+[Why yield](#)
+
+# What is a thread @@ heading answered
+
+A line of execution.
+
+# Stack against heap @@ heading answered
+
+One is for calls.
+
+### How to avoid the overflow?
+
+Recurse less.
+
+### How to see it?
+
+Recurse more.
+
+# In which order do locks go @@ heading answered
+
+Always the same.
+
+# Daemon threads @@ heading answered
+
+They end with the rest.
+
+# How is a thread named @@ heading answered
+
+When it is made.
+
+# Why yield @@ heading answered
+
+To let others run.
+
+# Books on threads
+
+- [One](https://example.org/one)
+"""
+}
+
+BANKS["headings within the item that another heading opens"] = {
+    "README.md": """# Wood questions
+
+1. ### What is grain? @@ heading answered
+
+    The way the fibres run.
+
+    ### Why does it matter?
+
+    It splits along it.
+
+2. ### What is a burl? @@ heading answered
+
+    A growth.
+
+    #### What about its price?
+
+    High.
+"""
+}
+
+BANKS["a mark alone on its line"] = {
+    "deck.md": """Q: @@ para answered
+Which side of a tree has moss?
+
+A:
+The damp one.
+
+---
+Q: @@ para answered
+Which wood floats worst?
+
+A:
+Lignum vitae.
+"""
+}
+
+BANKS["a word above marked lines"] = {
+    "open.md": """Questions:
+Q1) Which tree is oldest? @@ para empty
+Q2) Name two soft woods. @@ para empty
+Q3) Why do leaves fall? @@ para empty
+"""
+}
+
+BANKS["questions folded in the answer of another"] = {
+    "README.md": """# Sea questions
+
+<details>
+<summary>Wave and wind</summary>
+
+<details>
+<summary><b>What makes a swell?</b></summary> @@ summary answered
+
+Far wind.
+</details>
+
+</details>
+
+<details>
+<summary><b>What is the fetch?</b></summary> @@ summary answered
+
+The way of the wind.
+
+<details>
+<summary><b>How is it measured?</b></summary> @@ summary placeholder
+
+To be completed.
+
+</details>
+
+</details>
+"""
+}
+
+BANKS["tasks beside a column of links"] = {
+    "README.md": """# Workshop
+
+| Question | |
+|---|---|
+| Design a boat rack | [Solution](rack.md) | @@ table answered
+| Build a sawhorse | [Solution](horse.md) | @@ table answered
+| Design a tool wall | [example.org](https://example.org/wall) | @@ table link-only
+""",
+    "rack.md": "Four posts.\n",
+    "horse.md": "Two legs a side.\n",
+}
+
+BANKS["a folder for each problem"] = {
+    **{
+        f"problems/{n:04}.{name}/README.md": f"""---
+level: easy
+---
+
+# [{n}. {name}](https://example.org/{n}) @@ file {status}
+
+## Description
+
+Given a list, say something about it.
+
+## Solution
+
+{text}
+"""
+        for n, name, status, text in ((1, "Two halves", "answered", "Cut it."), (2, "Turn it", "answered", "Go backwards."))
+    },
+    "problems/0003.Count it/README.md": """# [3. Count it](https://example.org/3) @@ file empty
+
+## Description
+
+Given a list, count.
+
+## Solution
+""",
+    "README.md": "# Problems\n\nOne folder each.\n",
+}
+
+BANKS["questions in the front matter of files in folders side by side"] = {
+    f"cards/{folder}/{name}.md": f"""---
+title: {title} @@ file answered
+---
+
+Some words about it.
+"""
+    for folder, name, title in (
+        ("knots", "q1", "What is a bight?"),
+        ("knots", "q2", "How is a bowline tied?"),
+        ("sails", "q1", "Which sail goes last?"),
+        ("hulls", "q1", "Why are keels heavy?"),
+    )
+}
+
+BANKS["bold in HTML"] = {
+    "README.md": """<b>Questions about bread</b><br>
+Some of what bakers ask.
+
+<b>1. What does salt do?</b><br> @@ bold answered
+It slows the yeast.
+
+<b>2. Why knead?</b><br> @@ bold answered
+For the gluten.
+
+<b>3. Explain proofing.</b><br> @@ bold empty
+"""
+}
+
+BANKS["bold links"] = {
+    "trainer.md": """# Solved
+
+**[Task 1:](https://example.org/1)** @@ bold answered
+
+```sql
+SELECT 1
+```
+
+**[Task 2:](https://example.org/2)** @@ bold link-only
+"""
+}
+
+BANKS["groups of a list"] = {
+    "questions.md": """# Questions
+
+1. Flour
+   1. What is strong flour? @@ list answered
+
+      Flour with much protein.
+   2. Ash content @@ list answered
+
+      What is left after burning.
+   3. Why sift? @@ list answered
+
+      For air.
+
+2. Water
+   1. How warm? @@ list answered
+
+      As warm as the hand.
+   2. Does hard water matter? @@ list answered
+
+      A little.
+"""
+}
+
+BANKS["labels on the line below an item"] = {
+    "questions.md": """# Questions
+
+1. Define a crumb @@ list answered
+   Answer: the inside of a loaf.
+2. What is a crust? @@ list empty
+   Answer:
+3. Why steam? @@ list answered
+   Answer: it keeps the skin soft.
+"""
+}
+
+BANKS["questions quoted, boxes to tick"] = {
+    "questions.md": """# Questions
+
+> ### 1. **What is rye?** @@ heading answered
+
+#### **Answer:**
+
+A grain.
+
+> ### 2. **What is spelt?** @@ heading empty
+
+#### **Answer:**
+
+> ### 3. **What is bran?** @@ heading answered
+
+#### **Answer:**
+
+The husk.
+""",
+    "quiz.md": """# Quiz
+
+**Question 1**: easy @@ bold empty
+
+Dough rises in the cold.
+
+- [ ] True
+- [ ] False
+
+**Question 2**: easy @@ bold answered
+
+Dough rises in the warm.
+
+- \\[x] True
+- \\[ ] False
+
+**Question 3**: hard @@ bold empty
+
+Dough has a memory.
+
+- \\[ ] True
+- \\[ ] False
+""",
+}
+
+BANKS["a guide in steps"] = {
+    "docs/guide.md": """# Guide
+
+## 1. Getting started
+
+Install it.
+
+## 2. Write a config
+
+Make a file.
+
+## 3. Run it
+
+Run it.
+
+## 4. What to do next
+
+Read on.
+"""
+}
+
+
+@pytest.mark.parametrize("name", BANKS)
+def test_layouts(name: str, tmp_path: Path) -> None:
+    files, want = unmarked(BANKS[name])
+    bank = bank_of(tmp_path, files)
+    assert rows_of(bank, recognise(bank)) == want
+
+
+def test_settings_steer(tmp_path: Path) -> None:
+    files = {"a.md": "# Topics\n\n## Alpha\n\ntext\n\n## Beta\n\nfollows\n\n### Gamma\n\ntext\n", "b.md": "# B\n\n## Delta\n"}
+    bank = bank_of(tmp_path, files)
+
+    def texts(**keys: object) -> list[str]:
+        return [q.text for each in recognise(bank, {k.replace("_", "-"): v for k, v in keys.items()}).values() for q in each]
+
+    assert texts() == []
+    assert texts(style="heading", level=2) == ["Alpha", "Beta", "Delta"]
+    assert texts(style="heading", level=2, files=["a.md"]) == ["Alpha", "Beta"]
+    assert texts(style="heading", pattern="^B|^D") == ["Beta", "Delta"]
+    assert texts(style="heading", not_questions=["beta", "Gamma"]) == ["Topics", "Alpha", "Delta"] or texts(
+        style="heading", level=2, not_questions=["beta"]
+    ) == ["Alpha", "Delta"]
+    found = recognise(bank, {"style": "heading", "level": 2, "placeholders": ["text"]})
+    assert [q.status for q in found["a.md"]] == ["placeholder", "answered"]
+
+
+def test_overrides_are_for_their_paths(tmp_path: Path) -> None:
+    bank = bank_of(tmp_path, {"a/x.md": "# T\n\n## Alpha\n\ntext\n", "b/x.md": "# T\n\n## Alpha\n\ntext\n"})
+    override = Override(("a/**",), None, (), {}, {"style": "headings", "level": 2})
+    found = recognise(bank, {}, [override])
+    assert [q.text for q in found["a/x.md"]] == ["Alpha"]
+    assert found["b/x.md"] == ()
+
+
+@pytest.mark.parametrize(
+    "settings_",
+    [
+        {"style": "hedgehog"},
+        {"pattern": "("},
+        {"pattern": "(a+)+$"},
+        {"pattern": "(a|a)*b"},
+        {"pattern": r"(.)\1"},
+        {"pattern": "x" * 600},
+    ],
+)
+def test_settings_that_make_no_sense(settings_: dict[str, str], tmp_path: Path) -> None:
+    with pytest.raises(ProctorError):
+        recognise(bank_of(tmp_path, {"a.md": "# A\n"}), settings_)
+
+
+def test_ids_do_not_depend_on_lines(tmp_path: Path) -> None:
+    text = "# Quiz\n\n### 1. What is it?\n\nA\n\n### 2. What is it?\n\nB\n\n### 3. Why?\n\nC\n"
+    before = recognise(bank_of(tmp_path / "one", {"a.md": text}))["a.md"]
+    after = recognise(bank_of(tmp_path / "two", {"a.md": "Hello.\n\n" + text}))["a.md"]
+    assert [q.id for q in before] == [q.id for q in after]
+    assert len({q.id for q in before}) == 3
+    assert before[0].id.startswith("a.md#") and before[0].id.endswith("-1") and before[1].id.endswith("-2")
+    assert [q.number for q in before] == ["1", "2", "3"]
+    assert before[0].anchor == "1-what-is-it"
+
+
+PIECES = st.sampled_from(
+    [
+        "# ", "## ", "### ", "1. ", "2) ", "- ", "* ", "  ", "    ", "> ", "**", "`", "```\n", "<details>",
+        "</details>", "<summary>", "</summary>", "|", "|---|---|\n", "\n", "\n\n", "Q1: ", "Q: ", "A: ",
+        "Answer:", "What is x?", "什么是？", "TODO", "[a](b.md)", "[x]", "- [ ] ", "1.2.3 ", "---\n",
+        "title: x\n", "<!-- c -->", "\u200b", "é", "\t", "&amp;", "<h2>", "</h2>", "![i](i.png)", "\r\n",
+        "===\n", "<br>", "第 1 题", "\\",
+    ]
+)  # fmt: skip
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.one_of(PIECES, st.text(max_size=6)), max_size=60).map("".join))
+def test_never_raises_and_spans_lie_within(tmp_path: Path, text: str) -> None:
+    source = text.encode("utf-8", "surrogatepass")
+    tree = WorkTree(str(tmp_path))
+    document = parse("questions/a.md", source)
+    bank = Bank({"questions/a.md": document}, tree)
+    for q in recognise(bank)["questions/a.md"]:
+        assert 0 <= q.span.start <= q.span.end <= len(source)
+        assert 0 <= q.region.start <= q.span.start
+        assert q.span.end <= q.region.end <= len(source)
+        assert q.kind in ("heading", "bold", "summary", "list", "table", "para", "file")
+        assert q.status in ("answered", "link-only", "placeholder", "empty")
+    for style in ("heading", "bold", "details", "list", "table", "para", "file"):
+        recognise(bank, {"style": style})
+
+
+HOSTILE = {
+    "headings": "### What is x?\n" * 20_000,
+    "deep headings": "".join(f"{'#' * (n % 6 + 1)} {n}. What?\n" for n in range(20_000)),
+    "deep lists": "".join(" " * (2 * n) + "- what?\n" for n in range(300)),
+    "items": "- What is x?\n" * 30_000,
+    "quotes": "> " * 400 + "what?\n",
+    "a table": "| Question | Answer |\n|---|---|\n" + "| What? | x |\n" * 20_000,
+    "open details": "<details><summary>What?</summary>\n\n" * 10_000,
+    "details in one": "<details>" * 20_000,
+    "bold": "**What is x?**\n\n" * 20_000,
+    "labels": "Q: what?\n\nA: x\n\n" * 10_000,
+    "lines": "Q: what?\n" * 20_000,
+    "digits": "# " + "1." * 50_000,
+    "spaces": "# Q" + " " * 100_000 + "x\n",
+    "marks": "# " + "？a" * 50_000,
+    "links": "- " + "[a](b) " * 20_000,
+    "answers": "### What?\n\n" + "Answer:\n\n" * 20_000,
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_time_stays_linear(name: str, tmp_path: Path) -> None:
+    import time
+
+    document = parse("questions.md", HOSTILE[name].encode())
+    bank = Bank({"questions.md": document}, WorkTree(str(tmp_path)))
+    start = time.process_time()
+    recognise(bank)
+    assert time.process_time() - start < 5
+
+
+def test_the_command_lists(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    import json
+
+    from proctor.cli import main
+
+    files, rows = unmarked(BANKS["Q and A paragraphs"])
+    bank_of(tmp_path, files)
+    monkeypatch.chdir(tmp_path)
+    assert main(["questions", "--format", "json"]) == 0
+    report = json.loads(capsys.readouterr().out)
+    assert report["schema"] == 1
+    keys = ["id", "path", "line", "end_line", "text", "number", "kind", "status", "style", "anchor"]
+    assert all(list(question) == keys for question in report["questions"])
+    assert [(q["path"], q["line"], q["kind"], q["status"]) for q in report["questions"]] == rows
+    assert main(["questions", "--unanswered"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split("  ")[1] for line in lines[:-1]] == ["empty", "placeholder"]
+    assert lines[-1] == "2 questions in 1 file: 1 placeholder, 1 empty"
+    assert main(["questions", "--unanswered", "--random"]) == 0
+    assert len(capsys.readouterr().out.splitlines()) == 1
+    assert main(["questions", "faq.md"]) == 0
+    assert capsys.readouterr().out.endswith("4 questions in 1 file: 2 answered, 1 placeholder, 1 empty\n")

@@ -1,0 +1,183 @@
+"""The choice among the styles of a document, and the questions that come of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from proctor.bank import Bank
+from proctor.model import Span
+from proctor.questions import bold, heading, listed, paragraph, summary, table, words
+from proctor.questions.candidate import Candidate, inside, merged
+from proctor.questions.page import Page
+from proctor.questions.status import Reader
+
+_PLAIN = frozenset(
+    "contributing code_of_conduct code-of-conduct license licence changelog security support governance authors contributors"
+    " credits".split()
+)
+_TEMPLATES = ("pull_request_template", "issue_template")
+
+
+class Wish(NamedTuple):
+    """What the configuration says about one document."""
+
+    style: str = ""  # a style of `STYLES`, or empty
+    level: int = 0
+    pattern: re.Pattern[str] | None = None
+    placeholders: frozenset[str] = frozenset()
+    no_questions: frozenset[str] = frozenset()
+
+
+def holds_none(path: str) -> bool:
+    """Whether a file by its conventional name is about the project: licence, how to contribute, a template."""
+    name = path.rpartition("/")[2].rpartition(".")[0].lower()
+    return name in _PLAIN or name.startswith(_TEMPLATES) or "/.github/" in f"/{path}"
+
+
+def candidates(page: Page, bank: Bank, wish: Wish, pool: heading.Share) -> list[Candidate]:
+    """The questions of a page in document order, each with the end of its region."""
+    found = {
+        "summary": summary.candidates(page, wish.style == "summary") if page.details else [],
+        "table": table.candidates(page, bank, wish.style == "table"),
+        "bold": bold.candidates(page, wish.style == "bold"),
+        "para": paragraph.candidates(page, wish.style == "para"),
+    }
+    found["heading"], found["list"] = _headings_and_lists(page, wish, pool, found)
+    if wish.style:
+        found = {kind: each if kind == wish.style else [] for kind, each in found.items()}
+    return _bounded(page, [c for c in _settled(page, found) if _wanted(c, wish)])
+
+
+def _headings_and_lists(
+    page: Page, wish: Wish, pool: heading.Share, found: Mapping[str, Sequence[Candidate]]
+) -> tuple[list[Candidate], list[Candidate]]:
+    """Headings first. Lists below them belong to answers, unless so many items ask that the headings are sections."""
+    busy = sorted(c.at for each in found.values() for c in each)
+    headings = _headings(page, wish, pool, busy)
+    folded = merged([(c.at, c.limit) for c in found["summary"]])
+    below = merged([(c.at, c.limit) for c in headings])
+    if wish.style == "list" or (headings and listed.asking(page, below) > len(headings)):
+        items = listed.candidates(page, wish.style == "list", folded)
+        headings = _headings(page, wish, pool, sorted([*busy, *(c.at for c in items)]))
+    else:
+        items = listed.candidates(page, False, merged([*folded, *below]))
+    return headings, _without_preview(page, items, headings)
+
+
+def _headings(page: Page, wish: Wish, pool: heading.Share, busy: Sequence[int]) -> list[Candidate]:
+    if wish.style == "heading":
+        usable = [n for n, h in enumerate(page.heads) if h.role == "" and (not wish.level or h.heading.level == wish.level)]
+        return heading.candidates(page, set(usable))
+    return heading.candidates(page, heading.chosen(page, pool, busy))
+
+
+def _without_preview(page: Page, items: list[Candidate], headings: list[Candidate]) -> list[Candidate]:
+    """The items without those above all sections of a document whose headings ask: they tell what is to come."""
+    if len(headings) < 3 or not items:
+        return items
+    titles = (-1, page.heads[0].at)
+    return [c for c in items if c.at > headings[0].at or page.section_of(c.at) not in titles]
+
+
+def _wanted(candidate: Candidate, wish: Wish) -> bool:
+    """Whether the configuration lets a candidate be a question."""
+    text = candidate.text
+    if text.casefold().strip(" :：.") in wish.no_questions:
+        return False
+    return wish.pattern is None or bool(wish.pattern.search(text[:300]))
+
+
+def _settled(page: Page, found: Mapping[str, Sequence[Candidate]]) -> list[Candidate]:
+    """The candidates that do not lie in the answer of another: headings go first, list items last."""
+    taken: list[tuple[int, int]] = []
+    kept: list[Candidate] = []
+    for kind in ("heading", "summary", "table", "bold", "para", "list"):
+        free = [c for c in found[kind] if kind == "heading" or not inside(taken, c.at)]
+        kept += free
+        if free and kind != "list":
+            taken = merged([*taken, *((c.at, _end(page, c)) for c in free)])
+    return sorted(kept, key=lambda c: (c.at, c.span))
+
+
+def _end(page: Page, candidate: Candidate) -> int:
+    """Where a candidate's region ends, if no other question comes before."""
+    return candidate.limit if candidate.limit >= 0 else page.next_section(candidate.at)
+
+
+def _bounded(page: Page, found: Sequence[Candidate]) -> list[Candidate]:
+    """Candidates with the end of their region: the next question cuts it short."""
+    bounded = []
+    for n, candidate in enumerate(found):
+        end = _end(page, candidate)
+        if n + 1 < len(found) and candidate.kind != "table":
+            end = min(end, found[n + 1].at)
+        limit = end if candidate.kind == "table" else max(end, candidate.span.end)
+        bounded.append(candidate if limit == candidate.limit else Candidate(*candidate[:5], limit, *candidate[6:]))
+    return bounded
+
+
+def statuses(page: Page, bank: Bank, found: Sequence[Candidate], wish: Wish) -> list[str]:
+    """The status of each question. Where most of a style's answers carry a label, what stands before it is no answer."""
+    reader = Reader(page, wish.placeholders)
+    labels: dict[str, list[bool]] = {}
+    for c in found if page.label_starts else ():
+        labels.setdefault(c.style, []).append(page.has_label(c.body, c.limit))
+    marked = {style for style, each in labels.items() if sum(each) >= 0.5 * len(each)}
+    found = [_stated_below(page, c) if c.kind == "heading" else c for c in found]
+    result = [c.status or reader.status(Span(c.body, c.limit), c.style in marked, _stated(c)) for c in found]
+    result = [_elsewhere(page, bank, c) if status == "empty" else status for c, status in zip(found, result, strict=True)]
+    return _contained(page, found, result)
+
+
+def _stated_below(page: Page, candidate: Candidate) -> Candidate:
+    """A heading that only names its question, which the paragraph below then asks: the answer starts after that."""
+    if candidate.weight < 1:
+        at = page.block_at(candidate.body)
+        block = page.blocks[at] if at < len(page.blocks) else None
+        if block and block.kind == "paragraph" and block.span.end <= candidate.limit and words.ends_asking(block.text):
+            return candidate._replace(body=block.span.end)
+    return candidate
+
+
+def _elsewhere(page: Page, bank: Bank, candidate: Candidate) -> str:
+    """The status of a question with nothing below it: its own text may link to the answer."""
+    span = candidate.span
+    links = [page.document.links[n] for n in page.links(span)]
+    links = [link for link in links if not link.image and not link.url.startswith("#")]
+    covered = sum(len(link.text) for link in links)
+    if candidate.kind not in ("heading", "list", "bold", "para") or not covered or covered < 0.8 * len(candidate.text):
+        return "empty"
+    targets = [bank.resolve(page.document, link).kind for link in links]
+    return "answered" if "there" in targets else "link-only" if "outside" in targets else "empty"
+
+
+def _stated(candidate: Candidate) -> str:
+    """The text of a question whose code may state it; empty where all that follows is the answer."""
+    return "" if candidate.kind in ("summary", "table", "file") else candidate.text
+
+
+def _contained(page: Page, found: Sequence[Candidate], result: Sequence[str]) -> list[str]:
+    """A heading with no text of its own is answered where a question below it is."""
+    ends = {h.at: h.end for h in page.heads}
+    settled = list(result)
+    for n in range(len(found) - 1, -1, -1):
+        c = found[n]
+        if c.kind == "heading" and settled[n] == "empty" and n + 1 < len(found):
+            after = found[n + 1]
+            if after.kind == "heading" and after.at < ends.get(c.at, 0) and settled[n + 1] == "answered":
+                settled[n] = "answered"
+    return settled
+
+
+def not_questions(texts: Sequence[str]) -> frozenset[str]:
+    """Texts as `Wish.no_questions` holds them."""
+    return frozenset(text.casefold().strip(" :：.") for text in texts)
+
+
+def wish(settings: Mapping[str, Any], styles: Mapping[str, str], pattern: re.Pattern[str] | None) -> Wish:
+    """The settings of a path, ready for use."""
+    placeholders = frozenset(" ".join(text.split()).strip(" .:()[]*_-").casefold() for text in settings.get("placeholders", ()))
+    style = styles.get(settings.get("style", ""), "")
+    return Wish(style, settings.get("level", 0), pattern, placeholders, not_questions(settings.get("not-questions", ())))

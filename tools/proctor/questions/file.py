@@ -1,0 +1,214 @@
+"""One question per file: its title is the question."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from proctor.bank import Bank
+from proctor.model import Span
+from proctor.pattern import lazy
+from proctor.questions import words
+from proctor.questions.candidate import Candidate
+from proctor.questions.choose import Wish
+from proctor.questions.numbers import numbered
+from proctor.questions.page import Page
+
+_ANSWER_NAME = lazy(
+    r"(.*?)(?:[-_. ]ans|[-_. ]?(?:solutions?|answers?|soln?|explanation|答案|解答|题解|solucion|respuesta|loesung|antwort))", re.I
+)
+_ANSWER_FOLDER = lazy(r"(?:solutions?|answers?|explanations?|答案|解答|题解|soluciones|respuestas)\Z", re.I)
+_QUESTION_NAME = lazy(r"(?:questions?|exercises?|problems?|tasks?|challenges?|题目|问题|ejercicio|aufgabe|readme)", re.I)
+_NUMBERED_NAME = lazy(r"(?:[a-z]{0,10}[-_ .]?)?(\d{1,5})(?:[-_ .、]|\Z)", re.I)
+_SLUG_ASKS = lazy(
+    r"(?:\d{1,5}[-_. ]+)?(?:what|why|how|when|where|which|who|explain|describe|define|compare|difference)[-_ ]"
+    r"|.*(?:什么|如何|为什么|怎么|区别|[?？])",
+    re.I,
+)
+_WORKING = lazy(
+    r"problem|solution|approach|answer|explanation|constraints?|examples?|task|exercise|objective|hints?"
+    r"|题目|思路|解法|解答|答案|代码|题解|要求|solución|lösung|решение|解き方|풀이",
+    re.I,
+)
+
+
+_COVER = lazy(r"(?:readme|index|_index|summary)[^/]{0,20}\Z", re.I)
+
+
+class _Names:
+    """The documents of a bank by folder, and the files that hold answers."""
+
+    def __init__(self, bank: Bank) -> None:
+        self.folders: dict[str, list[str]] = {}
+        self.answers: dict[str, str] = {}  # (folder + stem) of a question, lower case -> path of its answer
+        for path in bank.documents:
+            self.folders.setdefault(path.rpartition("/")[0], []).append(path)
+        for path in bank.tree.paths():
+            folder, _, name = path.rpartition("/")
+            stem = name.rpartition(".")[0] or name
+            match = _ANSWER_NAME.fullmatch(stem)
+            above, _, last = folder.rpartition("/")
+            if _ANSWER_FOLDER.match(last):
+                base = match[1] if match and match[1] else stem
+                self.answers.setdefault(_key(above, base), path)
+            elif match:
+                self.answers.setdefault(_key(folder, match[1]), path)
+
+    def is_answer(self, path: str) -> bool:
+        """Whether a file by its name or folder holds an answer."""
+        folder, _, name = path.rpartition("/")
+        stem = name.rpartition(".")[0]
+        return bool(_ANSWER_FOLDER.match(folder.rpartition("/")[2])) or bool(
+            _ANSWER_NAME.fullmatch(stem) and not words.has_mark(stem)
+        )
+
+    def answer(self, path: str) -> str:
+        """The file with the answer to the question that a path asks; empty for none."""
+        folder, _, name = path.rpartition("/")
+        stem = name.rpartition(".")[0]
+        found = self.answers.get(_key(folder, stem), "")
+        if not found and _QUESTION_NAME.fullmatch(stem):
+            found = self.answers.get(_key(folder, ""), "")
+        return found if found != path else ""
+
+
+def _key(folder: str, stem: str) -> str:
+    return f"{folder}/{stem.casefold().strip('-_. ')}"
+
+
+def add(bank: Bank, pages: Mapping[str, Page], found: dict[str, list[Candidate]], wishes: Mapping[str, Wish]) -> None:
+    """Put in the questions of documents that ask one each, in place of what else was seen in them."""
+    names = _Names(bank)
+    asked = {names.answer(path) for path in bank.documents}
+    groups = _Groups(names, pages, found)
+    for folder, paths in names.folders.items():
+        here = [p for p in paths if p in pages]
+        for path in here:
+            regular = groups.regular(folder, path)
+            forced = wishes[path].style == "file"
+            if names.is_answer(path) and not forced:
+                found[path] = [] if path in asked else found[path]
+                continue
+            paired = names.answer(path)
+            if forced or _single(path, pages[path], found[path], paired, regular):
+                found[path] = [_candidate(pages[path], paired)]
+
+
+class _Groups:
+    """The documents that belong together: those of a folder, of folders side by side, and the `README` files of these."""
+
+    def __init__(self, names: _Names, pages: Mapping[str, Page], found: Mapping[str, Sequence[Candidate]]) -> None:
+        self._names, self._pages, self._found = names, pages, found
+        self._members: dict[tuple[str, str], list[str]] = {}
+        self._known: dict[tuple[str, str], str] = {}
+        for path in pages:
+            if names.is_answer(path):
+                continue
+            folder = path.rpartition("/")[0]
+            above, name = folder.rpartition("/")[0], path.rpartition("/")[2].casefold()
+            if not _COVER.match(name):
+                self._members.setdefault((folder, ""), []).append(path)
+            if folder:
+                self._members.setdefault((above, name if _COVER.match(name) else "*"), []).append(path)
+
+    def regular(self, folder: str, path: str) -> str:
+        """How the documents around one ask a question each: `asks`, or `some` where each must look the part; else empty."""
+        above, name = folder.rpartition("/")[0], path.rpartition("/")[2].casefold()
+        if _COVER.match(name):
+            return self._kind((above, name)) if folder else ""
+        if not folder or len(self._members.get((folder, ""), ())) > 2:
+            return self._kind((folder, ""))
+        return "some" if self._kind((above, "*")) else ""
+
+    def _kind(self, key: tuple[str, str]) -> str:
+        if key not in self._known:
+            self._known[key] = _regular(self._members.get(key, ()), self._pages, self._found)
+        return self._known[key]
+
+
+def _regular(paths: Sequence[str], pages: Mapping[str, Page], found: Mapping[str, Sequence[Candidate]]) -> str:
+    """How documents that belong together ask one question each: `asks` by their titles, `some` by numbered names, or not."""
+    if len(paths) < 3:
+        return ""
+    alone = sum(len(found[p]) < 3 for p in paths)
+    if alone < 0.7 * len(paths):
+        return ""
+    if sum(_asks(pages[p]) for p in paths) >= 0.6 * len(paths):
+        return "asks"
+    counted = sum(bool(_NUMBERED_NAME.match(_stem(p))) for p in paths)
+    in_bank = words.is_bank(paths[0].rpartition("/")[0]) or _worked(paths, pages)
+    return "some" if counted >= 0.7 * len(paths) and in_bank else ""
+
+
+def _worked(paths: Sequence[str], pages: Mapping[str, Page]) -> bool:
+    """Whether most of some documents have headings such as `Problem` and `Solution`."""
+    return sum(any(_WORKING.search(h.heading.text) for h in pages[p].heads[1:]) for p in paths) >= 0.5 * len(paths)
+
+
+def _asks(page: Page) -> bool:
+    """Whether a document's title or name asks."""
+    front = page.front_title()
+    title = front[0] if front else page.heads[0].heading.text if page.heads else ""
+    return words.asks(numbered(title).title) >= 1 or bool(_SLUG_ASKS.match(_stem(page.document.path)))
+
+
+def _single(path: str, page: Page, found: Sequence[Candidate], paired: str, regular: str) -> bool:
+    """Whether a document asks one question."""
+    if re.match(r"(?:index|_index|summary)\.", path.rpartition("/")[2], re.I) or not (page.blocks or page.front_title()):
+        return False
+    if regular == "asks" or (regular and (_NUMBERED_NAME.match(_stem(path)) or _asks(page))):
+        return len(found) < 3
+    strong = sum(c.kind in ("summary", "table", "heading", "bold") or c.weight >= 1 for c in found)
+    return bool(paired) and strong < 3
+
+
+def _stem(path: str) -> str:
+    """The name of a document without its ending; that of its folder for a `README`."""
+    folder, _, name = path.rpartition("/")
+    return folder.rpartition("/")[2] if folder and _COVER.match(name) else name.rpartition(".")[0]
+
+
+class _Title(NamedTuple):
+    """What names a document."""
+
+    text: str
+    span: Span
+    body: int  # where what follows it starts
+    number: str = ""
+    anchor: str | None = None
+
+
+def _title(page: Page) -> _Title:
+    """A document's title: its first heading, else that of the front matter, else its name."""
+    front = page.front_title()
+    head = next((h for h in page.heads if h.role != "label"), None)
+    if head and not (front and (head.heading.level > 1 or head.role == "section")):
+        heading = head.heading
+        return _Title(head.title or heading.text, heading.content, heading.span.end, head.number, heading.anchor)
+    if front:
+        return _Title(front[0], front[1], page.document.front_matter.end)
+    start = page.blocks[0].span.start if page.blocks else 0
+    return _Title(_stem(page.document.path).replace("-", " "), Span(start, start), 0)
+
+
+def _candidate(page: Page, paired: str) -> Candidate:
+    """A document as one question."""
+    title = _title(page)
+    taken = numbered(title.text)
+    counted = _NUMBERED_NAME.match(_stem(page.document.path))
+    number = title.number or taken.number or (counted[1].lstrip("0") if counted else "")
+    status = "answered" if paired else ""
+    return Candidate(
+        "file",
+        "file",
+        title.span.start,
+        title.span,
+        title.body,
+        len(page.source),
+        taken.title or title.text,
+        number,
+        1.0,
+        title.anchor,
+        status,
+    )

@@ -1,0 +1,71 @@
+"""How lists are built: collections of links, choices, boxes to tick, groups, and items by their indent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from proctor.model import Block
+from proctor.pattern import lazy
+from proctor.questions import words
+from proctor.questions.page import Page
+
+_OPTION = lazy(r"\W*+(?:[A-Ha-h]|\d{1,2})[.):：、]\s")
+_TASK = lazy(rb"\s*+(?:[-*+]|\d{1,9}[.)])\s++\\?+\[[ xX]\\?+\]")
+_INDENT = lazy(rb"[ \t]++")
+
+
+def is_shelf(page: Page) -> bool:
+    """Whether the lists of a page mostly link elsewhere by names that do not ask: a collection of links."""
+    count = opened = asking = 0
+    blocks, children, linked = page.blocks, page.children, page.linked
+    for index in page.kinds.get("item", ()):
+        first = blocks[children[index][0]] if index in children else None
+        if first is None or first.kind != "paragraph":
+            continue
+        count += 1
+        if first.content.start in linked and (links := page.links(first.span)):
+            away = not page.document.links[links[0]].url.startswith("#")
+            count -= not away
+            opened += away
+            asking += away and words.asks(first.text) >= 1
+    return opened > 4 and opened >= 0.5 * count and asking < 0.6 * opened
+
+
+def is_grouping(page: Page, index: int) -> bool:
+    """Whether the items of a list are only names of groups, each with a list below: the items of those are its items."""
+    items = page.children.get(index, [])
+    pairs = [inner for item in items if len(inner := page.children.get(item, ())) == 2]
+    if len(items) < 2 or len(pairs) < 0.8 * len(items):
+        return False
+    return sum(_is_group(page, inner) for inner in pairs) >= 0.8 * len(items)
+
+
+def _is_group(page: Page, inner: Sequence[int]) -> bool:
+    """Whether the two blocks of an item are a short title that does not ask, and a list."""
+    if page.blocks[inner[1]].kind != "list":
+        return False
+    title = page.blocks[inner[0]]
+    return title.kind == "paragraph" and len(title.text) < 40 and not words.asks(title.text)
+
+
+def column(page: Page, item: int) -> int:
+    """How far an item is indented, in bytes."""
+    start = page.blocks[item].span.start
+    indent = _INDENT.match(page.source, start)
+    return (indent.end() if indent else start) - page.source.rfind(b"\n", max(0, start - 200), start) - 1
+
+
+def leaves(page: Page, block: Block) -> bool:
+    """Whether the links of a block are web addresses without a fragment: no table of contents has such."""
+    urls = [page.document.links[n].url for n in page.links(block.span)]
+    return all(url.startswith(("http:", "https:")) and "#" not in url for url in urls)
+
+
+def are_options(page: Page, items: Sequence[Block], texts: Sequence[str]) -> bool:
+    """Whether items are the choices of a multiple-choice question, or boxes to tick."""
+    if len(items) < 2:
+        return False
+    lettered = len(items) <= 10 and all(_OPTION.match(text) for text in texts)
+    if not lettered and not all(_TASK.match(page.source, item.span.start) for item in items):
+        return False
+    return sum(words.has_mark(text) for text in texts) < 0.6 * len(texts)

@@ -1,0 +1,57 @@
+"""What a page has besides blocks: headings taken apart, their outline, and `<details>` elements."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from proctor.model import Heading, Span
+from proctor.pattern import lazy
+
+_MARKS = lazy(r"[\W_]++")
+
+
+class Head(NamedTuple):
+    """A heading, taken apart. `end` is where the next heading of its level or above starts."""
+
+    heading: Heading
+    at: int  # offset of the block, or of the list item that it opens
+    end: int
+    style: str  # of its number: mark deep plain, or empty
+    number: str
+    title: str
+    weight: float  # how much it reads like a question
+    role: str  # "", title, section or label
+    item: bool  # opens a list item
+    parent: int  # index of the heading above, -1 for none
+
+
+class Details(NamedTuple):
+    """A `<details>` element."""
+
+    span: Span
+    summary: Span  # what stands in its `<summary>`; empty where there is none
+    body: Span
+    text: str  # of the summary
+    weight: float
+    label: bool  # an answer's toggle
+    outer: int  # index of the element around it, -1 for none
+
+
+def bare(text: str) -> str:
+    """A text without its marks and spaces, to tell whether two are the same words."""
+    return _MARKS.sub("", text[:300]).casefold()
+
+
+def outline(levels: list[int], roles: list[str], places: list[int], end: int) -> tuple[list[int], list[int]]:
+    """For each heading: where its section ends, and the index of the one above. Labels neither hold nor end a section."""
+    ends, parents, above = [end] * len(levels), [-1] * len(levels), list[int]()
+    for n, level in enumerate(levels):
+        if roles[n] == "label":
+            parents[n] = above[-1] if above else -1
+            ends[n] = places[n + 1] if n + 1 < len(levels) else end
+            continue
+        while above and levels[above[-1]] >= level:
+            ends[above.pop()] = places[n]
+        parents[n] = above[-1] if above else -1
+        above.append(n)
+    return ends, parents
