@@ -6,27 +6,23 @@ none, so a document without two links to itself costs one look at each of its li
 
 from __future__ import annotations
 
-import html
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
-from weakref import WeakKeyDictionary
 
 from proctor.bank import Bank, has_anchor
-from proctor.model import Block, Document, Heading, Link, Span
+from proctor.entities import unescaped
+from proctor.model import Block, Document, Link, Span
+from proctor.pattern import lazy
+from proctor.wording import core, letters, unnumbered
 
 Style = Literal["list", "lines", "table", "html"]
 
-_TAG = re.compile(r"<[^>]*+>")
-_LINE = re.compile(rb"\n")
-_WORD = re.compile(r"[^\W_]+[+#]*")
-_NUMBER = re.compile(r"[\W_]*(?:q(?:uestion)?\s*|第\s*)?\d+(?:\.\d+)*\s*(?:[.)）、．:：题章节\]-]|(?=\s))[\W_]*", re.I)
-_SOURCES = re.compile(r"\s*\[+[^\[\]]{1,20}\]+\s*\Z")  # `[src]` behind a heading: a reference, not its text
-_AHEAD = re.compile(r"(?:\[[ xX]\])?[\W\d_]*(?:[Qq]\d+[\W_]*)?\Z")  # what may stand before an entry's link
-_BEHIND = re.compile(r"(?:</?[a-z]+ */?>|[\W_])*+\Z", re.I)
-_OMITTED = re.compile(rb"<!--[^>]{0,40}?(?:omit|no|ignore)[^>]{0,40}?toc[^>]{0,40}-->|docsify-ignore|ignore *= *true", re.I)
-_ESCAPED = re.compile(r"[\\`*\[\]<>&~$]|(?<![^\W_])_|_(?![^\W_])")
+_TAG = lazy(r"<[^>]*+>")
+_LINE = lazy(rb"\n")
+_AHEAD = lazy(r"(?:\[[ xX]\])?[\W\d_]*(?:[Qq]\d+[\W_]*)?\Z")  # what may stand before an entry's link
+_BEHIND = lazy(r"(?:</?[a-z]+ */?>|[\W_])*+\Z", re.I)
 _WIDEST_GAP = 400  # bytes of tags between an anchor and the heading that it names
 
 
@@ -59,32 +55,25 @@ class Contents(NamedTuple):
         return [e.target for e in self.entries if e.target is not None]
 
 
-_known: WeakKeyDictionary[Bank, dict[str, tuple[Document, tuple[Contents, ...]]]] = WeakKeyDictionary()
+class Navigation(NamedTuple):
+    """A document's tables of contents, what these or single entries lead to, and the headings above listed entries."""
+
+    tables: tuple[Contents, ...] = ()
+    listed: frozenset[int] = frozenset()
+    heads: frozenset[int] = frozenset()
+
+
+_NONE = Navigation()
+
+
+def navigation(document: Document, bank: Bank) -> Navigation:
+    """The tables of contents of a document, in its order. Answers are remembered as long as the bank lives."""
+    return bank.once(_recognise, document)
 
 
 def contents(document: Document, bank: Bank) -> tuple[Contents, ...]:
-    """The tables of contents of a document, in its order. Answers are remembered as long as the bank lives."""
-    known = _known.setdefault(bank, {})
-    found = known.get(document.path)
-    if found is None or found[0] is not document:
-        found = known[document.path] = document, tuple(_recognise(document, bank))
-    return found[1]
-
-
-def letters(text: str) -> str:
-    """A text without what tables of contents leave out: case, white space, marks, emoji, punctuation, a source."""
-    return "".join(_WORD.findall(_SOURCES.sub("", text[:2000]).casefold())) or text.strip().casefold()
-
-
-def number(text: str) -> str:
-    """The number that a text begins with, and what stands around it; empty for none."""
-    match = _NUMBER.match(text)
-    return match[0] if match and match.end() < len(text) else ""
-
-
-def unnumbered(text: str) -> str:
-    """A text without the number that it begins with."""
-    return text[len(number(text)) :]
+    """The tables of contents of a document."""
+    return navigation(document, bank).tables
 
 
 class Repeated(NamedTuple):
@@ -107,23 +96,16 @@ def repeated(document: Document, table: Contents) -> Repeated | None:
     return None
 
 
-def wording(document: Document, heading: Heading, numbered: bool = True) -> str:
-    """A heading's text as it can stand in a link: its own Markdown where that is safe, else escaped."""
-    raw = " ".join(document.slice(heading.content).split())
-    if heading.style == "html" or any(mark in raw for mark in "[]<!\\\0"):
-        raw = _ESCAPED.sub(r"\\\g<0>", " ".join(_SOURCES.sub("", heading.text).split()))
-    return raw if numbered else unnumbered(raw)
+def is_ornate(document: Document, table: Contents) -> bool:
+    """Whether a table's entries repeat the emoji and colons of their headings, as far as these have any."""
+    pairs = [(" ".join(e.text.split()), document.headings[e.target].text) for e in table.entries if e.target is not None]
+    votes = [said == " ".join(text.split()) for said, text in pairs if core(text) != " ".join(text.split())]
+    return sum(votes) * 2 >= len(votes)
 
 
-def omitted(document: Document, heading: Heading) -> bool:
-    """Whether the author asks table-making tools to leave a heading out."""
-    before = document.source.rfind(b"\n", 0, max(0, heading.span.start - 1))
-    return bool(_OMITTED.search(document.source, max(before, heading.span.start - 100, 0), heading.span.end))
-
-
-def _recognise(document: Document, bank: Bank) -> Iterator[Contents]:
+def _recognise(document: Document, bank: Bank) -> Navigation:
     if not document.headings:
-        return
+        return _NONE
     here, elsewhere = [], []
     for link in document.links:
         if link.image or link.kind in ("bare", "autolink"):
@@ -134,20 +116,26 @@ def _recognise(document: Document, bank: Bank) -> Iterator[Contents]:
         else:
             elsewhere.append(link)
     if len(here) < 2:
-        return
+        return _NONE
     page = _Page(document)
     groups: dict[tuple[int, Style], list[Entry]] = {}
     for style, entry in page.entries(here):
-        section = bisect_right(page.headings, entry.own.start)
-        groups.setdefault((section, style), []).append(entry)
+        groups.setdefault((bisect_right(page.headings, entry.own.start), style), []).append(entry)
     others = page.homes(elsewhere)
-    for (section, style), entries in groups.items():
-        homes = {e.home for e in entries if e.home >= 0}
-        strangers = sum(others.get(home, 0) for home in homes)
-        if len({e.target for e in entries if e.target is not None}) > 1 and strangers <= len(entries):
-            span = Span(min(e.own.start for e in entries), max(e.whole.end for e in entries))
-            one_a_line = len({e.own.start for e in entries}) == len(entries)
-            yield Contents(style, span, section, tuple(entries), one_a_line)
+    tables = [_table(style, section, entries, others) for (section, style), entries in groups.items()]
+    listed = frozenset(e.target for entries in groups.values() for e in entries if e.target is not None)
+    heads = frozenset(section - 1 for section, style in groups if style != "lines")
+    return Navigation(tuple(t for t in tables if t), listed, heads)
+
+
+def _table(style: Style, section: int, entries: Sequence[Entry], others: Mapping[int, int]) -> Contents | None:
+    """Entries as a table of contents; None where most of it leads to other pages, or all to one place."""
+    strangers = sum(others.get(home, 0) for home in {e.home for e in entries if e.home >= 0})
+    if len({e.target for e in entries if e.target is not None}) < 2 or strangers > len(entries):
+        return None
+    span = Span(min(e.own.start for e in entries), max(e.whole.end for e in entries))
+    one_a_line = len({e.own.start for e in entries}) == len(entries)
+    return Contents(style, span, section, tuple(entries), one_a_line)
 
 
 class _Page:
@@ -156,7 +144,7 @@ class _Page:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.headings = [h.span.start for h in document.headings]
-        self.places = _places(document, self.headings)
+        self.places = places(document)
         self.lines = [0, *(m.end() for m in _LINE.finditer(document.source))]
         self.leaves = [i for i, b in enumerate(document.blocks) if b.kind in ("paragraph", "cell", "html", "heading")]
         self.starts = [document.blocks[i].span.start for i in self.leaves]
@@ -228,7 +216,7 @@ class _Page:
             return None
         text = link.text
         if link.kind == "html":
-            text = html.unescape(_TAG.sub("", document.slice(label))) if label else ""
+            text = unescaped(_TAG.sub("", document.slice(label))) if label else ""
         name = fragment.removeprefix("user-content-")
         target = self.places.get(name, self.places.get(name.lower()))
         broken = target is None and not has_anchor(document, fragment)
@@ -273,17 +261,18 @@ class _Page:
         return max(end, start)
 
 
-def _places(document: Document, starts: Sequence[int]) -> dict[str, int]:
+def places(document: Document) -> dict[str, int]:
     """Every anchor that leads to a heading, with the heading's index: its own, and those written in it or next to it."""
-    places = {h.anchor: i for i, h in enumerate(document.headings) if h.anchor}
+    starts = [h.span.start for h in document.headings]
+    found = {h.anchor: i for i, h in enumerate(document.headings) if h.anchor}
     for tag in document.tags:
         if not tag.closing and tag.attributes:
             for attribute in tag.attributes:
-                if attribute.name in ("id", "name") and attribute.value and attribute.value not in places:
+                if attribute.name in ("id", "name") and attribute.value and attribute.value not in found:
                     index = _beside(document, starts, tag.span)
                     if index is not None:
-                        places[attribute.value] = index
-    return places
+                        found[attribute.value] = index
+    return found
 
 
 def _beside(document: Document, starts: Sequence[int], tag: Span) -> int | None:
@@ -291,9 +280,9 @@ def _beside(document: Document, starts: Sequence[int], tag: Span) -> int | None:
     after = bisect_right(starts, tag.start)
     if after and tag.start < document.headings[after - 1].span.end:
         return after - 1
-    for index, gap in ((after, (tag.end, starts[after] if after < len(starts) else -1)),
-                       (after - 1, (document.headings[after - 1].span.end if after else tag.start, tag.start))):
-        if 0 <= gap[1] - gap[0] < _WIDEST_GAP and 0 <= index < len(starts):
-            if not _TAG.sub("", document.slice(Span(*gap))).strip():
-                return index
+    before = document.headings[after - 1].span.end if after else tag.end
+    gaps = ((after, tag.end, starts[after] if after < len(starts) else -1), (after - 1, before, tag.start))
+    for index, start, end in gaps:
+        if index >= 0 and 0 <= end - start < _WIDEST_GAP and not _TAG.sub("", document.slice(Span(start, end))).strip():
+            return index
     return None

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-import html
 import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
-from urllib.parse import quote
 
-from proctor.contents import Contents, Entry, number, wording
+from proctor.contents import Contents, Entry, is_ornate, places
+from proctor.entities import encoded, escaped
 from proctor.model import Document, Edit, Span
+from proctor.pattern import lazy
+from proctor.wording import core, number, wording
 
-_DIGITS = re.compile(r"\d+")
-_TAGS = re.compile(r"<[^>]*+>|&#?\w++;")
-_WRAPPED = re.compile(r"([*_]{1,3})[^*_].*\1\Z", re.S)
-_OWN_TITLE = re.compile(rb"\s(?:id|name|title)\s*=", re.I)
+_DIGITS = lazy(r"\d+")
+_TAGS = lazy(r"<[^>]*+>|&#?\w++;")
+_WRAPPED = lazy(r"([*_]{1,3})[^*_].*\1\Z", re.S)
+_OWN_TITLE = lazy(rb"\s(?:id|name|title)\s*=", re.I)
 
 
 def insertions(document: Document, table: Contents, missing: Sequence[int]) -> Mapping[int, tuple[Edit, ...]]:
@@ -42,10 +44,16 @@ class _Insertion:
     def __init__(self, document: Document, table: Contents) -> None:
         self.document = document
         self.table = table
-        pairs = [(bool(number(e.text)), bool(number(document.headings[e.target].text))) for e in table.entries if e.target is not None]
+        pairs = [
+            (bool(number(e.text)), bool(number(document.headings[e.target].text))) for e in table.entries if e.target is not None
+        ]
         self.numbered = pairs.count((False, True)) * 2 < len(pairs)  # whether entries have the headings' numbers
         self.own_numbers = pairs.count((True, False)) * 2 > len(pairs)  # they have numbers where the headings have none
-        gaps = Counter(g for a, b in zip(table.entries, table.entries[1:], strict=False) if (g := self.gap(a, b)))
+        own = [e.link.url.endswith("#" + document.headings[e.target].anchor) for e in table.entries if e.target is not None]
+        names = {} if sum(own) * 2 >= len(own) else places(document)  # the author's own anchors, where entries use these
+        self.anchors = {index: name for name, index in reversed(names.items()) if name != document.headings[index].anchor}
+        self.ornate = is_ornate(document, table)
+        gaps = Counter(g for a, b in pairwise(table.entries) if (g := self.gap(a, b)))
         newline = "\r\n" if b"\r\n" in document.source[:2000] else "\n"
         self.gap_text = gaps.most_common(1)[0][0] if gaps else newline * (2 if table.style == "lines" else 1)
         self.shapes: dict[int, tuple[str, str, list[Entry]]] = {}
@@ -72,7 +80,7 @@ class _Insertion:
         if not models:
             return "", "", []
         (ahead, behind), entries = max(models.items(), key=lambda m: len(m[1]))
-        return ahead, behind, entries
+        return ahead, behind, sorted(entries, key=lambda e: e.target or 0)
 
     def is_model(self, entry: Entry) -> bool:
         source, link = self.document.source, entry.link
@@ -116,31 +124,24 @@ class _Insertion:
 
     def renumbered(self, lines: Sequence[_Line]) -> tuple[dict[int, int], list[Edit]] | None:
         """Numbers of the new entries and edits of the old ones' numbers; None where the numbers follow no order."""
-        runs: list[list[_Line]] = []
-        open_: dict[int, list[_Line]] = {}
-        for line in lines:
-            for deeper in [d for d in open_ if d > line.depth]:
-                del open_[deeper]
-            if line.ordinal is not None:
-                if line.depth not in open_:
-                    open_[line.depth] = []
-                    runs.append(open_[line.depth])
-                open_[line.depth].append(line)
         numbers: dict[int, int] = {}
         edits: list[Edit] = []
-        for run in runs:
+        for run in _counts(lines):
             old = [x.ordinal or 0 for x in run if x.entry]
-            steps = {b - a for a, b in zip(old, old[1:], strict=False)}
+            steps = {b - a for a, b in pairwise(old)}
             if len(old) == len(run):
                 continue
-            if len(steps) > 1 or steps - {0, 1}:
+            if steps and min(steps) < (0 if steps == {0} else 1):
                 return None
-            first, step = old[0] if old else 1, min(steps, default=1)
-            for n, line in enumerate(run):
+            step = 0 if steps == {0} else 1
+            last = (max(1, old[0] - 1) if run[0].entry is None else old[0]) - step if old else 0
+            for line in run:
+                due = last + step
                 if line.entry is None:
-                    numbers[line.heading] = first + n * step
-                elif line.ordinal != first + n * step:
-                    edits.append(self.renumber(line.entry, first + n * step))
+                    numbers[line.heading] = due
+                elif step and (line.ordinal or 0) < due:
+                    edits.append(self.renumber(line.entry, due))
+                last = max(due, line.ordinal or 0) if step else last
         return numbers, edits
 
     def renumber(self, entry: Entry, ordinal: int) -> Edit:
@@ -167,23 +168,25 @@ class _Insertion:
         """A heading's entry, after the model of the nearest one of its level."""
         source, heading = self.document.source, self.document.headings[index]
         ahead, behind, models = self.shapes[heading.level]
-        model = models[min(bisect_left([m.target or 0 for m in models], index), len(models) - 1)]
+        model = models[min(bisect_left(models, index, key=lambda m: m.target or 0), len(models) - 1)]
         link, label = model.link, model.label
         assert label
-        text = wording(self.document, heading, self.numbered)
+        text = wording(self.document, heading, self.numbered, self.ornate)
         wrapped = _WRAPPED.match(self.document.slice(label))
         text = f"{wrapped[1]}{text}{wrapped[1]}" if wrapped and not _WRAPPED.match(text) else text
         head, _, old = link.target.partition("#")
-        fragment = quote(heading.anchor) if "%" in old else heading.anchor
+        fragment = self.anchors.get(index, heading.anchor)
+        fragment = encoded(fragment) if "%" in old or set(fragment) & set(" ()<>'\"") else fragment
+        head += "#user-content-" if old.startswith("user-content-") else "#"
         if link.kind == "html":
-            text = html.escape(heading.text, quote=False)
+            text = escaped(" ".join(heading.text.split()) if self.ornate else core(heading.text))
         elif self.table.style == "table":
             text = re.sub(r"(?<!\\)\|", r"\|", text)
         cut = [(link.span.start, label.start), (label.end, link.destination.start), (link.destination.end, model.end)]
         if link.kind == "html":
             cut = [(link.span.start, link.destination.start), (link.destination.end, label.start), (label.end, model.end)]
         one, two, three = (source[a:b].decode("utf-8", "replace") for a, b in cut)
-        middle = (f"{head}#{fragment}", text) if link.kind == "html" else (text, f"{head}#{fragment}")
+        middle = (f"{head}{fragment}", text) if link.kind == "html" else (text, f"{head}{fragment}")
         ahead = _DIGITS.sub(str(ordinal), ahead, count=1) if ordinal is not None else ahead
         return f"{ahead}{one}{middle[0]}{two}{middle[1]}{three}{behind}"
 
@@ -195,3 +198,18 @@ def _depth(ahead: str) -> int:
 def _ordinal(ahead: str) -> int | None:
     match = _DIGITS.search(ahead)
     return int(match[0][:18]) if match else None
+
+
+def _counts(lines: Sequence[_Line]) -> list[list[_Line]]:
+    """The numbered lines of each list: those of one depth with no shallower line between them."""
+    runs: list[list[_Line]] = []
+    open_: dict[int, list[_Line]] = {}
+    for line in lines:
+        for deeper in [depth for depth in open_ if depth > line.depth]:
+            del open_[deeper]
+        if line.ordinal is not None:
+            if line.depth not in open_:
+                open_[line.depth] = []
+                runs.append(open_[line.depth])
+            open_[line.depth].append(line)
+    return runs

@@ -45,30 +45,70 @@ order of their headings are judged, and the fewest entries whose move would brin
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from proctor.contents import Contents, Entry, contents
 from proctor.model import Context, Document, Edit, Problem, Span
+from proctor.pattern import lazy
 
+_SHORT = 4  # entries
+_FARTHEST = 400  # headings between the first and the last that a short table lists
 _MOST_LISTS = 50  # lists of one table that a fix is tried for
-_ORDINAL = re.compile(r"(\s*(?:>\s*)*\W{0,3})(\d+)")
+_ORDINAL = lazy(r"(\s*(?:>\s*)*\W{0,3})(\d+)")
 
 
 def check(document: Document, context: Context) -> Iterator[Problem]:
     for table in contents(document, context.bank):
         entries = [e for e in table.entries if e.target is not None]
-        targets = [e.target or 0 for e in entries]
-        moved = _outside(targets)
-        if not moved or len(moved) > max(1, len(entries) // 5) or len(entries) < 3:
+        outside = _outside([e.target or 0 for e in entries])
+        moved = _outermost(entries, outside)
+        if not _are_few(moved, entries) and table.style == "list" and len(outside) * 2 <= len(entries):
+            moved = _outside_of_lists(entries)
+        if not moved or not _are_few(moved, entries) or not _is_whole(document, table):
             continue
-        fixes = _fixes(document, table, [entries[n] for n in moved], len(moved))
+        fixes = _fixes(document, table, [entries[n] for n in moved], len(outside))
         for n in moved:
             entry = entries[n]
             yield Problem(
                 entry.link.span._replace(end=entry.end), _message(document, entries, n), "move it", fixes.get(entry.home, ())
             )
+
+
+def _are_few(moved: Sequence[int], entries: Sequence[Entry]) -> bool:
+    return len(moved) <= max(1, len(entries) // 5)
+
+
+def _outside_of_lists(entries: Sequence[Entry]) -> list[int]:
+    """The entries that are out of order in their own list, whatever is nested under them."""
+    lists: dict[int, list[int]] = {}
+    for place, entry in enumerate(entries):
+        lists.setdefault(entry.home, []).append(place)
+    return sorted(places[n] for places in lists.values() for n in _outside([entries[p].target or 0 for p in places]))
+
+
+def _outermost(entries: Sequence[Entry], places: Sequence[int]) -> list[int]:
+    """Without the entries that are nested under another of them, and move with it."""
+    kept: list[int] = []
+    end = -1
+    for place in places:
+        if entries[place].own.start >= end:
+            kept.append(place)
+            end = entries[place].whole.end
+    return kept
+
+
+def _is_whole(document: Document, table: Contents) -> bool:
+    """Whether a short table is one of contents, and not some links in an order of their own."""
+    targets = set(table.targets)
+    first, last = min(targets), max(targets)
+    if len(targets) > _SHORT:
+        return True
+    if len(targets) < 3 or first < table.section or last - first > _FARTHEST:
+        return False
+    levels = {document.headings[i].level for i in targets}
+    return sum(h.level in levels for h in document.headings[first : last + 1]) * 7 <= len(targets) * 10
 
 
 def _message(document: Document, entries: Sequence[Entry], place: int) -> str:
@@ -87,7 +127,7 @@ def _text(document: Document, target: int) -> str:
 
 def _outside(targets: Sequence[int]) -> list[int]:
     """The fewest places whose removal leaves the rest in order, of a sequence that may repeat itself."""
-    if all(a <= b for a, b in zip(targets, targets[1:], strict=False)):
+    if all(a <= b for a, b in pairwise(targets)):
         return []
     last: list[int] = []  # place of the least last target of a run of each length
     ends: list[int] = []
@@ -142,7 +182,7 @@ def _after(table: Contents, old: Sequence[Entry], new: Sequence[Entry]) -> list[
 
 def _is_unbroken(document: Document, entries: Sequence[Entry]) -> bool:
     """Whether nothing but white space stands between the entries, so that they can be exchanged."""
-    for one, other in zip(entries, entries[1:], strict=False):
+    for one, other in pairwise(entries):
         if one.whole.end > other.own.start or document.slice(Span(one.whole.end, other.own.start)).strip(" \t\r\n>"):
             return False
     return True

@@ -48,38 +48,38 @@ headings' texts are judged; case, emoji, punctuation and marks may differ, and s
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterator
 
-from proctor.contents import Contents, Entry, contents, number, repeated, unnumbered, wording
+from proctor.contents import Entry, contents, is_ornate, repeated
+from proctor.entities import escaped
 from proctor.model import Context, Document, Edit, Heading, Problem
+from proctor.wording import core, number, unnumbered, wording
 
 
 def check(document: Document, context: Context) -> Iterator[Problem]:
     for table in contents(document, context.bank):
         texts = repeated(document, table)
-        if texts is not None:
-            for entry in texts.different:
-                yield _problem(document, table, entry, texts.numbered)
+        if texts is None or not texts.different:
+            continue
+        ornate = is_ornate(document, table)
+        for entry in texts.different:
+            new = _wording(document, table.style, document.headings[entry.target or 0], texts.numbered, ornate)
+            yield _problem(document, entry, new if texts.numbered else number(entry.text) + new)
 
 
-def _problem(document: Document, table: Contents, entry: Entry, numbered: bool) -> Problem:
-    heading = document.headings[entry.target or 0]
-    message = f"the heading that this leads to is `{' '.join(heading.text.split())}`"
+def _problem(document: Document, entry: Entry, new: str) -> Problem:
+    message = f"the heading that this leads to is `{' '.join(document.headings[entry.target or 0].text.split())}`"
     raw = document.slice(entry.label) if entry.label else ""
     if entry.label is None or "![" in raw or "<img" in raw:
         return Problem(entry.label or entry.link.span, message, "say the same as the heading")
-    new = _wording(document, table, heading, numbered)
-    if not numbered:
-        new = number(entry.text) + new
     return Problem(entry.label, message, f"write `{new}`", (Edit(entry.label, new),))
 
 
-def _wording(document: Document, table: Contents, heading: Heading, numbered: bool) -> str:
-    """The heading's text as the table's markup has it."""
-    if table.style == "html":
-        text = " ".join(heading.text.split())
-        return html.escape(text if numbered else unnumbered(text), quote=False)
-    text = wording(document, heading, numbered)
-    return re.sub(r"(?<!\\)\|", r"\|", text) if table.style == "table" else text
+def _wording(document: Document, style: str, heading: Heading, numbered: bool, ornate: bool) -> str:
+    """A heading's text as a table's markup has it."""
+    if style == "html":
+        text = " ".join(heading.text.split()) if ornate else core(heading.text)
+        return escaped(text if numbered else unnumbered(text))
+    text = wording(document, heading, numbered, ornate)
+    return re.sub(r"(?<!\\)\|", r"\|", text) if style == "table" else text
