@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import stat
 import threading
 import time
@@ -18,6 +17,7 @@ from contextlib import contextmanager
 from typing import Any, NamedTuple, NoReturn
 
 from proctor.model import Tree
+from proctor.pattern import lazy
 
 try:
     import fcntl
@@ -25,7 +25,7 @@ except ImportError:  # Windows: no compaction there
     fcntl = None  # type: ignore[assignment]
 
 NAME = ".proctor_cache"
-_KIND = re.compile(r"[a-z][a-z0-9-]{0,40}\Z")
+_KIND = lazy(r"[a-z][a-z0-9-]{0,40}\Z")
 _LARGEST = 256 << 20  # bytes of a file that are still read
 _LONGEST = 16 << 20  # bytes of a record
 _WASTE = 1000  # dead records that a file may carry before it is compacted, if they outnumber the living

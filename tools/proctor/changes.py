@@ -21,10 +21,14 @@ class Changes(NamedTuple):
     new: frozenset[str]
 
     def touch(self, path: str, first: int, last: int) -> bool:
-        """Whether any of a path's lines from `first` to `last` is new, changed, or lies at a deletion."""
+        """Whether any of a path's lines from `first` to `last` is new or changed, or something was cut out below one."""
         if path in self.new:
             return True
-        return any(start <= last and max(end, start - 1) >= first for start, end in self.lines.get(path, ()))
+        return any(start <= last and end >= first for start, end in self.lines.get(path, ())) or self.cut(path, first, last)
+
+    def cut(self, path: str, first: int, last: int) -> bool:
+        """Whether lines were taken out directly below one of a path's lines from `first` to `last`."""
+        return any(end < start and first <= end <= last for start, end in self.lines.get(path, ()))
 
 
 def since(tree: WorkTree, ref: str) -> Changes:
@@ -37,7 +41,9 @@ def since(tree: WorkTree, ref: str) -> Changes:
 def questions(changes: Changes, document: Document, each: Sequence[Question]) -> Iterator[Question]:
     """The questions of a document whose text or answer the changes touch."""
     for question in each:
-        first = place(document.source, question.span.start).line
-        end = max(question.span.end, question.region.end) - 1
-        if changes.touch(document.path, first, place(document.source, max(end, question.span.start)).line):
+        region = document.source[question.span.start : max(question.span.end, question.region.end)]
+        first, written, last = (
+            place(document.source, question.span.start + max(0, size - 1)).line for size in (0, len(region.rstrip()), len(region))
+        )
+        if changes.touch(document.path, first, written) or changes.cut(document.path, first, last):
             yield question

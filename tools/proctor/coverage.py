@@ -5,15 +5,14 @@ Only `answered` counts as answered; `link-only` is shown apart, and `placeholder
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from difflib import SequenceMatcher
 from typing import Literal, NamedTuple
 
 from proctor.baseline import normalised
 from proctor.model import Document, Question
+from proctor.pattern import lazy
 from proctor.topics import sections
 
 By = Literal["file", "topic", "bank"]
@@ -21,9 +20,10 @@ BY: tuple[By, ...] = ("topic", "file", "bank")
 STATUSES = ("answered", "link-only", "placeholder", "empty")
 OPEN = frozenset(("placeholder", "empty"))
 
-_LINE_END = re.compile(rb"\r\n?|\n")
+_LINE_END = lazy(rb"\r\n?|\n")
 _LIKE = 0.8  # from which share of equal letters two texts of one file count as one question reworded
-_MOST_COMPARED = 60  # questions of one file that may be compared with as many
+_MOST_COMPARED = 2000  # pairs of questions whose likeness is measured in one change
+_LONGEST = 200  # characters of a text that its likeness is measured by
 
 
 class Counts(NamedTuple):
@@ -199,6 +199,14 @@ def rows(found: Sequence[Item], by: By) -> list[Row]:
     return [Row(name, count(group)) for name, group in sorted(groups.items())]
 
 
+def topics(found: Sequence[Item]) -> dict[Topic, Counts]:
+    """Counts by topic, in order of folder and section."""
+    groups: dict[Topic, list[Question]] = {}
+    for item in found:
+        groups.setdefault(item.topic, []).append(item.question)
+    return {topic: count(groups[topic]) for topic in sorted(groups)}
+
+
 def compare(base: str, before: Iterable[Question], after: Iterable[Question]) -> Change:
     """What a change does. Questions are matched by text as the baseline does it: as a multiset, in whatever file they stand."""
     old, new = list(before), list(after)
@@ -250,21 +258,26 @@ def _paired(
 
 def _reworded(old: Sequence[Question], new: Sequence[Question], pairs: Pairs) -> tuple[list[Question], list[Question]]:
     """Pair up what is left of a file's questions where the texts are nearly the same. One for one: none is gained or lost."""
-    left, gone = [], list(old)
-    sizes = Counter(q.path for q in old), Counter(q.path for q in new)
+    waiting: dict[str, list[Question]] = {}
+    for question in old:
+        waiting.setdefault(question.path, []).append(question)
+    left = []
+    compared = 0
     for question in new:
-        near = [q for q in gone if q.path == question.path] if max(s[question.path] for s in sizes) <= _MOST_COMPARED else []
-        likest = max(near, key=lambda q: _likeness(q, question), default=None)
-        if likest is not None and _likeness(likest, question) >= _LIKE:
-            gone.remove(likest)
-            pairs.append((likest, question))
+        near = waiting.get(question.path, [])
+        compared += len(near)
+        likeness = [_likeness(q, question) for q in near] if compared <= _MOST_COMPARED else []
+        if max(likeness, default=0.0) >= _LIKE:
+            pairs.append((near.pop(likeness.index(max(likeness))), question))
         else:
             left.append(question)
-    return gone, left
+    return [q for near in waiting.values() for q in near], left
 
 
 def _likeness(a: Question, b: Question) -> float:
     """How much of two texts is equal, 0 to 1."""
-    one, other = normalised(a.text)[:300], normalised(b.text)[:300]
+    one, other = normalised(a.text)[:_LONGEST], normalised(b.text)[:_LONGEST]
+    from difflib import SequenceMatcher  # takes milliseconds, and few runs compare
+
     matcher = SequenceMatcher(None, one, other, autojunk=False)
     return matcher.ratio() if matcher.quick_ratio() >= _LIKE else 0.0

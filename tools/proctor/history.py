@@ -1,9 +1,9 @@
 """What git knows about a bank's questions: since when each stands as it does, who asked, how long answers took, the trend.
 
-Ages come from `git blame` of the question's line, which is the last change of its wording. An answer counts as given
-when half of the text that it has now was there; an answer on the question's own line (a table's row) tells nothing.
-The trend is counted at about two dozen commits of the main line, whose choice is stable while history grows. All of it
-is kept in the cache, by blob and by commit.
+Ages come from `git blame` of the question's line: the last change of its wording, or of its place within the file, as
+to follow moved lines takes quadratic time. An answer counts as given when half of the text that it has now was there;
+an answer on the question's own line (a table's row) tells nothing. The trend is counted at about two dozen commits of
+the main line, whose choice is stable while history grows. All of it is kept in the cache, by blob and by commit.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from proctor.model import Document, Question
 
 SAMPLES = 24
 DAY = 86_400
-_SECONDS = 120  # that blaming may take in one run; what it learnt until then is kept
+_SECONDS = 120  # that blaming, and counting, may take in one run; what is learnt until then is kept
 _LAST = 4_102_444_800  # the year 2100: a later time is a broken clock's
 
 Tick = Callable[[str, int, int], None]  # what is being done, how much of it is, and how much there is
@@ -70,7 +70,8 @@ def blames(past: Past, documents: Sequence[Document], tick: Tick) -> Blames:
     waiting: dict[str, Future[Lines]] = {}
     failed: list[str] = []
     until = time.monotonic() + _SECONDS
-    with ThreadPoolExecutor(min(4, os.cpu_count() or 1)) as pool:
+    pool = ThreadPoolExecutor(min(4, os.cpu_count() or 1))
+    try:
         for document in documents:
             kept = _kept(past, document)
             if kept is not None:
@@ -83,6 +84,8 @@ def blames(past: Past, documents: Sequence[Document], tick: Tick) -> Blames:
                 found[path] = future.result()
             except ProctorError as error:
                 failed.append(error.message)
+    finally:
+        pool.shutdown(cancel_futures=True)
     notes = [f"no ages for {len(failed)} of {len(documents)} files: {failed[0]}"] if failed else []
     return Blames(found, tuple(notes))
 
@@ -129,18 +132,23 @@ def wait(days: Sequence[float]) -> Wait | None:
     return Wait(len(days), len(late), median(late)) if late else None
 
 
-def trend(past: Past, count: Callable[[str], Counts], version: str, tick: Tick) -> tuple[Point, ...]:
-    """The bank's counts over its history, oldest first. `version` names what else `count` depends on."""
-    points = []
+def trend(past: Past, count: Callable[[str], Counts], version: str, tick: Tick) -> tuple[tuple[Point, ...], list[str]]:
+    """The bank's counts over its history, oldest first, and notes. `version` names what else `count` depends on."""
+    points: list[Point] = []
+    until = time.monotonic() + _SECONDS
     chosen = sample(git.mainline(past.root, past.head), SAMPLES)
     for done, commit in enumerate(chosen):
         tick("history", done, len(chosen))
         kept = past.cache.get("trend", commit.name, version)
         if not (isinstance(kept, list) and len(kept) == 4 and all(type(n) is int and 0 <= n < 1 << 40 for n in kept)):
+            if time.monotonic() > until:
+                return tuple(points), [
+                    f"the trend ends early: it took more than {_SECONDS} seconds; the next run goes on from here"
+                ]
             kept = list(count(commit.name))
             past.cache.put("trend", commit.name, kept, version)
         points.append(Point(commit.name, commit.time, Counts(*kept)))
-    return tuple(points)
+    return tuple(points), []
 
 
 def sample(commits: Sequence[git.Commit], most: int) -> list[git.Commit]:

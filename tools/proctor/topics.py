@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
-from proctor.model import Document, Heading, Question
+from proctor.model import Document, Heading, Question, Span
+from proctor.pattern import lazy
 
-_TITLE = re.compile(r"^title[ \t]*:[ \t]*(\S[^\n]*)$", re.M | re.I)
+_TITLE = lazy(r"^title[ \t]*:[ \t]*(\S[^\n]*)$", re.M | re.I)
+_FEWEST_LINKS = 3  # of a table of contents
+_LONGEST = 150  # characters of a section's name
 
 
 def sections(document: Document, questions: Sequence[Question]) -> Iterator[str]:
     """For each question, in order, the nearest heading above that is none itself, nor part of an answer; else the title.
 
+    A table of contents heads no questions.
     A question that is a heading closes the deeper sections before it. A file that is one question has no section.
     """
     asked = _asked(document.headings, questions)
     taken = {h.span for h in asked.values()}
     waiting = [h for h in sorted(document.headings, key=lambda h: h.span) if h.text.strip() and h.span not in taken]
-    waiting = _outside(waiting, questions)[::-1]
+    contents = _contents(document)
+    waiting = [h for h in _outside(waiting, questions) if h.span not in contents][::-1]
     above: list[Heading] = []
     for question in questions:
         while waiting and waiting[-1].span.start < question.span.start:
@@ -28,7 +33,13 @@ def sections(document: Document, questions: Sequence[Question]) -> Iterator[str]
             above = [*_over(above, heading.level - 1), heading]
         own = asked.get(question.span.start)
         above = _over(above, own.level) if own else above
-        yield " ".join(above[-1].text.split()) if above else "" if question.kind == "file" else _title(document)
+        yield _cut(above[-1].text if above else "" if question.kind == "file" else _title(document))
+
+
+def _cut(text: str) -> str:
+    """A name on one line, no longer than people read: it is repeated for every question."""
+    line = " ".join(text[: 4 * _LONGEST].split())
+    return line if len(line) <= _LONGEST else line[: _LONGEST - 1] + "…"
 
 
 def _over(above: list[Heading], level: int) -> list[Heading]:
@@ -45,6 +56,21 @@ def _asked(headings: Sequence[Heading], questions: Sequence[Question]) -> dict[i
         at = bisect_right(starts, question.span.start) - 1
         if at >= 0 and question.span.start < ordered[at].span.end:
             found[question.span.start] = ordered[at]
+    return found
+
+
+def _contents(document: Document) -> set[Span]:
+    """The headings of tables of contents: what stands under them is mostly links to this page."""
+    headings = sorted(document.headings, key=lambda h: h.span)
+    links = sorted(link.span for link in document.links if link.url.startswith("#"))
+    starts = [link.start for link in links]
+    ends = [*(h.span.start for h in headings), len(document.source)][1:]
+    found = set()
+    for heading, end in zip(headings, ends, strict=True):
+        within = links[bisect_left(starts, heading.span.end) : bisect_left(starts, end)]
+        length = len(document.source[heading.span.end : end].strip())
+        if len(within) >= _FEWEST_LINKS and 2 * sum(link.end - link.start for link in within) >= length:
+            found.add(heading.span)
     return found
 
 

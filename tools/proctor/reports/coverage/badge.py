@@ -11,7 +11,18 @@ from proctor.reports.coverage import words
 LABEL = "questions answered"
 _SHADES = ((95, "brightgreen", "#3c1"), (80, "green", "#7a1"), (60, "yellow", "#b90"), (40, "orange", "#e73"))
 _WORST = "red", "#d43"
-_NARROW = {"i": 3.1, "l": 3.1, "t": 4.4, "r": 4.7, "s": 5.8, " ": 3.9, ".": 4.0, "-": 5.0, "w": 9.0, "%": 11.9}  # of Verdana at 11 px
+_NARROW = {
+    "i": 3.1,
+    "l": 3.1,
+    "t": 4.4,
+    "r": 4.7,
+    "s": 5.8,
+    " ": 3.9,
+    ".": 4.0,
+    "-": 5.0,
+    "w": 9.0,
+    "%": 11.9,
+}  # of Verdana at 11 px
 
 
 def shade(counts: Counts) -> tuple[str, str]:

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from json import dumps
 from typing import Any
 
-from proctor.coverage import Change, Counts, Item, Question, Report, Row, rows
-from proctor.model import Style
+from proctor.coverage import Change, Counts, Item, Report, Row, rows, topics
+from proctor.model import Question, Style
 from proctor.reports.coverage import words
 
 
@@ -19,9 +19,7 @@ def render(report: Report, style: Style) -> Iterator[str]:
         "verdict": words.word(report),
         "summary": {"documents": report.documents, **_counts(report.counts)},
         "files": _rows(rows(report.items, "file"), "path"),
-        "topics": [
-            {"folder": t.folder, "section": t.section, **_counts(c)} for t, c in sorted(_topics(report.items).items())
-        ],
+        "topics": [{"folder": t.folder, "section": t.section, **_counts(c)} for t, c in topics(report.items).items()],
         "open": [_open(item, report) for item in words.oldest_first(report.items)],
         "change": _change(report.change, lines) if report.change else None,
         "history": _history(report),

@@ -28,7 +28,7 @@ def render(report: Report, style: Style) -> Iterator[str]:
     for reason in report.incomplete:
         yield f"incomplete: {terminal(reason)}\n"
     verdict = words.word(report)
-    yield f"proctor: {_paint(verdict, verdict, style)} - {words.numbers(report)}\n"
+    yield f"proctor: {_paint(verdict, verdict, style)} - {terminal(words.numbers(report))}\n"
 
 
 def _table(report: Report, style: Style) -> Iterator[str]:
@@ -37,7 +37,7 @@ def _table(report: Report, style: Style) -> Iterator[str]:
     shown = found if style.full else [row for row in found if row.counts.answered < row.counts.questions][:_MOST_ROWS]
     total = Row("TOTAL", report.counts)
     columns = max(12, words.widest([terminal(row.name) for row in shown], _NAME))
-    oldest = _oldest(report)
+    oldest = _oldest(report) if shown else {}
     head = _cells(report.by.capitalize() if shown else "", _HEADS, columns) + f"  {'Share':>6}  {'':{_BAR}}"
     yield _paint((head + ("  Oldest open" if oldest else "")).rstrip(), "head", style) + "\n"
     for row in shown:
@@ -111,5 +111,3 @@ def _asked(item: Item, today: str) -> str:
 
 def _paint(text: str, kind: str, style: Style) -> str:
     return f"\x1b[{_COLORS[kind]}m{text}\x1b[0m" if style.color else text
-
-

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
+from urllib.parse import quote
 
 from proctor.coverage import Age, Counts, Item, Report, Row
+from proctor.reports.excerpt import columns as columns_of
+from proctor.reports.excerpt import width
 
 DAYS_A_MONTH, DAYS_A_YEAR = 30.44, 365.25
 _STEPS = "▁▂▃▄▅▆▇█"
@@ -46,6 +48,11 @@ def span(days: float) -> str:
         return f"{days / DAYS_A_MONTH:.0f} m"
     years, months = divmod(round(days / DAYS_A_MONTH), 12)
     return f"{years} y {months} m" if months else f"{years} y"
+
+
+def edit(report: Report, item: Item) -> str | None:
+    """The address that opens a question's line for editing; None where the repository is not known."""
+    return f"{report.edit}{quote(item.question.path, errors='replace')}#L{item.line}" if report.edit else None
 
 
 def oldest_first(items: Iterable[Item]) -> list[Item]:
@@ -106,12 +113,9 @@ def numbers(report: Report) -> str:
     said = f"{plural(counts.questions, 'question')} in {plural(report.documents, 'document')}, {percent(counts)} answered"
     more = [f"{counts.open:,} open"] + ([f"{counts.link_only:,} link-only"] if counts.link_only else [])
     gates = [gate.text for gate in sorted(report.gates, key=lambda gate: gate.holds)]
-    return "; ".join([", ".join([said, *more]) if counts.questions else f"no questions in {plural(report.documents, 'document')}", *gates])
-
-
-def width(text: str) -> int:
-    """Columns that text takes in a terminal: East Asian wide characters two, marks none."""
-    return sum(_columns(c) for c in text)
+    return "; ".join(
+        [", ".join([said, *more]) if counts.questions else f"no questions in {plural(report.documents, 'document')}", *gates]
+    )
 
 
 def fitted(text: str, columns: int) -> str:
@@ -119,7 +123,7 @@ def fitted(text: str, columns: int) -> str:
     if width(text) > columns:
         kept, used = [], 1
         for c in text:
-            used += _columns(c)
+            used += columns_of(c)
             if used > columns:
                 break
             kept.append(c)
@@ -136,9 +140,3 @@ def bar(counts: Counts, columns: int) -> str:
 def widest(texts: Sequence[str], most: int) -> int:
     """The columns that the widest text takes, up to `most`."""
     return min(most, max(map(width, texts), default=0))
-
-
-def _columns(c: str) -> int:
-    if unicodedata.combining(c) or c in "\u200b\u200d\ufe0f":
-        return 0
-    return 2 if unicodedata.east_asian_width(c) in "WF" else 1
