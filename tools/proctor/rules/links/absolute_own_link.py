@@ -25,9 +25,9 @@ and cannot be followed in a clone. proctor resolves it in the checkout, without 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from urllib.parse import quote
 
 from proctor.bank import has_anchor
+from proctor.entities import encoded
 from proctor.model import Context, Document, Edit, Link, Problem, Target
 
 _TO_QUOTE = frozenset(' ()<>"%?#\\\t\n\r')
@@ -68,6 +68,6 @@ def _relative(document: Document, link: Link, target: Target) -> str:
     while same < min(len(here), len(there)) and here[same] == there[same]:
         same += 1
     parts = [".."] * (len(here) - same) + there[same:]
-    path = "/".join(quote(part, safe=_SAFE) if not part.isprintable() or set(part) & set(' ()<>"%?#\\') else part for part in parts)
+    path = "/".join(encoded(part, _SAFE) if set(part) & _TO_QUOTE else part for part in parts)
     query = "?plain=1" if "plain=1" in link.url.partition("#")[0] else ""
     return (path or ".") + query + mark

@@ -57,8 +57,7 @@ def _problem(document: Document, link: Link, target: Target, context: Context) -
     message = f"no heading or anchor {where} gives `#{target.fragment}`"
     if page is None:
         return Problem(link.destination, message, "point at a file, or drop the fragment", target=link.target)
-    own = {h.anchor for h in page.headings}
-    near = nearest.anchor(target.fragment, link.text, page.headings, sorted(page.anchors - own))
+    near = nearest.anchor(target.fragment, link.text, page)
     if near is None:
         return Problem(link.destination, message, "link to a heading that exists, or drop the fragment", target=link.target)
     at = link.target.find("#")

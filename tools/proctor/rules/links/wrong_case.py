@@ -19,8 +19,8 @@ broken on the site. A name written with other Unicode composition is the same ca
 from __future__ import annotations
 
 from collections.abc import Iterator
-from urllib.parse import unquote
 
+from proctor.entities import decoded
 from proctor.model import Context, Document, Edit, Link, Problem, Span
 
 SEVERITY = "error"
@@ -43,11 +43,11 @@ def _edits(link: Link, path: str) -> tuple[Edit, ...]:
     written = place.split("/")
     wanted = path.split("/")
     for n in range(1, min(len(written), len(wanted)) + 1):
-        if unquote(written[-n]).casefold() != wanted[-n].casefold():
+        if decoded(written[-n]).casefold() != wanted[-n].casefold():
             if n == 1:
                 return ()
             break
-        if unquote(written[-n]) != wanted[-n]:
+        if decoded(written[-n]) != wanted[-n]:
             if "%" in written[-n] or " " in wanted[-n]:
                 return ()
             written[-n] = wanted[-n]
