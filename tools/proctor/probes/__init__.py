@@ -1,0 +1,1 @@
+"""Slow facts, gathered before the rules run."""
