@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
-from typing import NamedTuple
-from urllib.parse import unquote_to_bytes
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple, TypeVar
 
+from proctor.entities import decoded
 from proctor.model import Document, Link, Target, Tree
 from proctor.parse import parse
+from proctor.pattern import lazy
 
 MARKDOWN_ENDINGS = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")  # what GitHub renders as Markdown
-_README = re.compile(r"readme(?:\.(?:md|markdown|mdown|mkdn|mkd))?\Z", re.I)
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")  # one letter is a drive of somebody's disk
-_OWN = re.compile(
+_README = lazy(r"readme(?:\.(?:md|markdown|mdown|mkdn|mkd))?\Z", re.I)
+_SCHEME = lazy(r"[A-Za-z][A-Za-z0-9+.-]+:")  # one letter is a drive of somebody's disk
+_OWN = lazy(
     r"https?://(?:(?:www\.)?github\.com/([^/?#]+)/([^/?#]+?)(?:\.git)?(?=[/?#]|\Z)/?"
     r"|raw\.githubusercontent\.com/([^/?#]+)/([^/?#]+)/)([^?#]*)(?:\?([^#]*))?(?:#(.*))?\Z",
     re.I | re.S,
 )
-_ORIGIN = re.compile(r"github\.com[:/]([^/\s]+/[^/\s]+?)(?:\.git)?/?\Z", re.I)
-_LINE = re.compile(r"L\d+(?:C\d+)?(?:-L?\d+(?:C\d+)?)?\Z")
+_ORIGIN = lazy(r"github\.com[:/]([^/\s]+/[^/\s]+?)(?:\.git)?/?\Z", re.I)
+_LINE = lazy(r"L\d+(?:C\d+)?(?:-L?\d+(?:C\d+)?)?\Z")
+_LONGEST = 4096  # no system has longer paths
 # First path segments of a repository's pages that are not files of its tree.
 _PAGES = frozenset(
     "actions activity archive branches commit commits community compare contributors deployments discussions find fork"
@@ -28,6 +30,8 @@ _PAGES = frozenset(
     " security settings stargazers subscription suites tags tree blob raw edit blame wiki watchers workflows".split()
 )
 _FILE_PAGES = ("blob", "tree", "raw", "edit", "blame")
+
+T = TypeVar("T")
 
 
 class Repository(NamedTuple):
@@ -49,8 +53,18 @@ class Bank:
         self.repository = repository
         self._targets: dict[tuple[str, str], Target] = {}
         self._read: dict[str, Document | None] = {}
+        self._made: dict[tuple[Callable[[Document, Bank], Any], str], tuple[Document, Any]] = {}
         self._folded: dict[str, list[str]] | None = None
         self._readmes: dict[str, str] | None = None
+
+    def once(self, make: Callable[[Document, Bank], T], document: Document) -> T:
+        """What a function makes of a document of this bank, remembered as long as the bank lives."""
+        key = make, document.path
+        found = self._made.get(key)
+        if found is None or found[0] is not document:
+            found = self._made[key] = document, make(document, self)
+        value: T = found[1]
+        return value
 
     def resolve(self, document: Document, link: Link) -> Target:
         """Where a link of a document leads."""
@@ -180,6 +194,8 @@ class Bank:
         return beyond
 
     def _at(self, path: str, fragment: str, as_folder: bool, here: str) -> Target:
+        if len(path) > _LONGEST:
+            return Target("missing", path, fragment)
         kind = self.tree.kind(path)
         if path == here:
             return Target("here", path, fragment) if not as_folder else Target("missing", path, fragment)
@@ -197,16 +213,6 @@ def has_anchor(document: Document, fragment: str) -> bool:
     """Whether GitHub finds a (decoded) fragment on a document's page: exactly, else in lower case; `top` always."""
     name = fragment.removeprefix("user-content-")
     return not name or name in document.anchors or name.lower() in document.anchors or fragment.lower() == "top"
-
-
-def decoded(text: str) -> str:
-    """Percent-decoding of what decodes as UTF-8; else the text itself."""
-    if "%" not in text:
-        return text
-    try:
-        return unquote_to_bytes(text).decode()
-    except UnicodeDecodeError:
-        return text
 
 
 def repository(settings: Mapping[str, str], name: str, former: Sequence[str] = ()) -> Repository:

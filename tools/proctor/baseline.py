@@ -6,19 +6,18 @@ survives moves, reordering and edits elsewhere, and what exceeds a count is new.
 
 from __future__ import annotations
 
-import hashlib
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from proctor.errors import ProctorError
 from proctor.model import Finding
+from proctor.pattern import lazy
 
 NAME = "proctor-baseline.tsv"
 _HEADER = "# Findings that were known when proctor came. Made by `proctor baseline write`; `prune` takes out what was repaired.\n"
-_LINE = re.compile(r"(?P<rule>[\w-]+)\t(?P<hash>[0-9a-f]{16})\t(?P<count>[1-9]\d{0,6})(?:\t(?P<text>[^\n]*))?\Z")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_LINE = lazy(r"(?P<rule>[\w-]+)\t(?P<hash>[0-9a-f]{16})\t(?P<count>[1-9]\d{0,6})(?:\t(?P<text>[^\n]*))?\Z")
+_CONTROL = lazy(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 class Key(NamedTuple):
@@ -43,7 +42,9 @@ def normalised(text: str) -> str:
 
 def key(rule: str, text: str) -> Key:
     """The key of one text under a rule."""
-    return Key(rule, hashlib.sha256(normalised(text).encode("utf-8", "replace")).hexdigest()[:16])
+    from hashlib import sha256  # takes milliseconds, and a clean run needs no key
+
+    return Key(rule, sha256(normalised(text).encode("utf-8", "replace")).hexdigest()[:16])
 
 
 def texts(finding: Finding) -> Sequence[str]:

@@ -13,7 +13,15 @@ from proctor import __version__
 from proctor.errors import Incomplete, ProctorError
 from proctor.surface import BUG, FOUND, INCOMPLETE, INTERRUPTED, USAGE, shown
 
+_ABOUT = "Lint and validate banks of interview questions in Markdown."
 _COMMANDS = os.path.join(os.path.dirname(__file__), "commands")
+
+
+class _Help(argparse.HelpFormatter):
+    """Help of a fixed width: measuring the terminal costs milliseconds at every start, for `add_argument` asks too."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=110)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -55,14 +63,14 @@ def _bug(error: Exception) -> int:
 
 def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
     """The parser of the one sub-command that is called; of all of them for help."""
-    parser = argparse.ArgumentParser(prog="proctor", description="Lint and validate banks of interview questions in Markdown.")
+    parser = argparse.ArgumentParser(prog="proctor", description=_ABOUT, formatter_class=_Help)
     parser.add_argument("--version", action="version", version=f"proctor {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
     names = sorted(n.removesuffix(".py") for n in os.listdir(_COMMANDS) if n.endswith(".py") and not n.startswith("_"))
     for name in [n for n in names if n in arguments[:1]] or names:
         module = import_module(f"proctor.commands.{name}")
         summary = (module.__doc__ or "").partition("\n")[0]
-        command = commands.add_parser(name, help=summary, description=summary)
+        command = commands.add_parser(name, help=summary, description=summary, formatter_class=_Help)
         module.arguments(command)
         command.set_defaults(run=module.run)
     return parser

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
 from proctor.errors import ProctorError
@@ -36,13 +37,16 @@ class Config(NamedTuple):
     severity: Mapping[str, str] = {}
     rules: Mapping[str, Mapping[str, Any]] = {}
     questions: Mapping[str, Any] = {}
+    format: Mapping[str, Any] = {}
+    urls: Mapping[str, Any] = {}
+    spelling: Mapping[str, Any] = {}
     overrides: tuple[Override, ...] = ()
     origin: Mapping[str, str] = {}
 
 
 _STRINGS = ("select", "ignore", "exclude", "former-repositories")
 _STRING = ("repository", "fail-level", "baseline")
-_TABLES = ("severity", "rules", "questions")
+_TABLES = ("severity", "rules", "questions", "format", "urls", "spelling")
 KEYS = (*_STRINGS, *_STRING, *_TABLES, "overrides")
 _OVERRIDE_KEYS = ("paths", "select", "ignore", "severity", "questions")
 QUESTION_KEYS: Mapping[str, type] = {
@@ -53,6 +57,19 @@ QUESTION_KEYS: Mapping[str, type] = {
     "placeholders": list,
     "not-questions": list,
 }
+
+FORMAT_KEYS: Mapping[str, str] = {  # and what each may be
+    "wrap": 'be "keep", "no" or a width of at least 20',
+    "number": "be true or false",
+    "bullets": 'be "-", "*" or "+"',
+}
+
+SPELLING_KEYS = ("words", "words-file", "dialect", "typos")
+_DIALECTS = ("en-US", "en-GB")
+
+# Limits of the URL probe, which a bank may only tighten; what it does not ask for; and statuses that it takes as fine.
+URL_LIMITS = ("timeout", "retry-after", "waiting", "time", "pause", "per-host", "redirects", "most", "tries", "days")
+URL_KEYS = (*URL_LIMITS, "exclude", "accept")
 
 
 def find_root(start: str) -> str:
@@ -164,6 +181,47 @@ def _check(values: Mapping[str, Any], name: str) -> None:
     for key, value in questions.items():
         if not isinstance(value, QUESTION_KEYS[key]) or isinstance(value, bool):
             raise ProctorError(f"questions.{key} in {name} must be a {QUESTION_KEYS[key].__name__}")
+    _check_format(values.get("format", {}), name)
+    _check_urls(values.get("urls", {}), name)
+    _check_spelling(values.get("spelling", {}), name)
+
+
+def _check_spelling(table: Mapping[str, Any], name: str) -> None:
+    _known(table, SPELLING_KEYS, f"spelling in {name}")
+    _strings(table.get("words", []), "spelling.words", name)
+    _string(table.get("words-file", ""), "spelling.words-file", name)
+    if not isinstance(table.get("typos", False), bool):
+        raise ProctorError(f"spelling.typos in {name} must be true or false")
+    if table.get("dialect", "en-US") not in _DIALECTS:
+        raise ProctorError(
+            f"spelling.dialect in {name} must be one of {', '.join(_DIALECTS)}", "leave it out to take both as right"
+        )
+
+
+def _check_urls(table: Mapping[str, Any], name: str) -> None:
+    _known(table, URL_KEYS, f"urls in {name}")
+    for key in URL_LIMITS:
+        value = table.get(key, 1)
+        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 1e9:
+            raise ProctorError(f"urls.{key} in {name} must be a number")
+    patterns = [*_strings(table.get("exclude", []), "urls.exclude", name), *_mapping(table.get("accept", {}), "urls.accept", name)]
+    if len(patterns) > 500:
+        raise ProctorError(f"urls in {name} has {len(patterns)} patterns", "500 are enough: use `*`")
+    for statuses in table.get("accept", {}).values():
+        if not isinstance(statuses, list) or not all(type(s) is int and 100 <= s <= 999 for s in statuses):
+            raise ProctorError(f"urls.accept in {name} must name statuses", 'write accept = { "https://example.org/*" = [403] }')
+
+
+def _check_format(table: Mapping[str, Any], name: str) -> None:
+    _known(table, FORMAT_KEYS, f"format in {name}")
+    for key, value in table.items():
+        fits = {
+            "wrap": value in ("keep", "no") if isinstance(value, str) else type(value) is int and value >= 20,
+            "number": isinstance(value, bool),
+            "bullets": value in ("-", "*", "+"),
+        }
+        if not fits[key]:
+            raise ProctorError(f"format.{key} in {name} must {FORMAT_KEYS[key]}")
 
 
 def _known(table: Iterable[str], keys: Iterable[str], where: str) -> None:
@@ -204,18 +262,36 @@ def _tables(value: Any, key: str, name: str) -> Sequence[Mapping[str, Any]]:
     return value
 
 
+@cache
 def path_pattern(glob: str) -> re.Pattern[str]:
     """A path glob as gitignore reads it: `*` within a folder, `**` across, no slash means at any depth.
 
-    A folder's pattern covers all that is in it.
+    A folder's pattern covers all that is in it. Every wildcard takes the shortest match and keeps it, which is never
+    wrong for globs: so no glob, however made, takes more than polynomial time.
     """
-    body = glob.strip("/")
-    parts = []
-    for piece in re.split(r"(\*\*/|/\*\*|\*|\?)", body):
-        known = {"**/": "(?:.*/)?", "/**": "(?:/.*)?", "*": "[^/]*", "?": "[^/]"}
-        parts.append(known.get(piece, re.escape(piece)))
-    anywhere = "" if "/" in glob.rstrip("/") else "(?:.*/)?"
-    return re.compile(f"{anywhere}{''.join(parts)}(?:/.*)?\\Z", re.S)
+    segments = glob.strip("/").split("/")
+    across, pattern = "/" not in glob.rstrip("/"), ""
+    chunks: list[tuple[bool, list[str]]] = []
+    for segment in segments:
+        if segment == "**":
+            across = True
+            continue
+        if across or not chunks:
+            chunks.append((across, []))
+        chunks[-1][1].append(_segment(segment))
+        across = False
+    for anywhere, parts in chunks:
+        chunk = "/".join(parts) + "(?![^/])"
+        pattern += ("/" if pattern else "") + (f"(?>(?:[^/]*+/)*?{chunk})" if anywhere else chunk)
+    return re.compile(f"{pattern}(?:/.*)?\\Z" if pattern else "", re.S)
+
+
+def _segment(glob: str) -> str:
+    """One folder's or file's name with wildcards, as a regular expression."""
+    first, *rest = ("[^/]".join(map(re.escape, literal.split("?"))) for literal in re.split(r"\*+", glob))
+    middle = "".join(f"(?>[^/]*?{literal})" for literal in rest[:-1])
+    last = "" if not rest else f"(?>[^/]*?{rest[-1]}(?![^/]))" if rest[-1] else "[^/]*+"
+    return first + middle + last
 
 
 def matches(path: str, globs: Iterable[str]) -> bool:

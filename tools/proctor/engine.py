@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import os
-import traceback
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import date
 from functools import partial
 from importlib import import_module
 from typing import cast
@@ -14,7 +13,7 @@ from proctor import baseline, git, ignores
 from proctor import config as configuration
 from proctor.bank import Bank, repository
 from proctor.config import Config
-from proctor.errors import Incomplete, ProctorError
+from proctor.errors import Incomplete, Interrupted, ProctorError
 from proctor.locate import Found, Questions, fingerprinted, locate
 from proctor.model import Ask, Context, Document, Facts, Finding, Probe, Problem, Report, Rule, Span, Tree
 from proctor.parse import parse
@@ -59,14 +58,14 @@ def run(bank: Bank, config: Config, request: Request, notes: Sequence[str] = ())
     plan = Plan(config, request)
     questions = Questions(bank, config)
     judge = _Judge(bank, plan, questions)
-    today = date.today().isoformat()
+    today = time.strftime("%Y-%m-%d")
     comments = {path: found for path, d in bank.documents.items() if d.comments and (found := ignores.ignores(d))}
     facts = judge.gather(Facts(today=today, ignores=comments))
     kept, suppressed, unused = ignores.split(locate(bank, config, judge.all(False, facts), questions), comments, today)
     facts = facts._replace(unused={path: plan.could_use(path, each) for path, each in unused.items()})
     late, more, _ = ignores.split(locate(bank, config, judge.all(True, facts), questions), comments, today)
     split = baseline.split(sorted([*kept, *late], key=_order), request.baseline)
-    findings = [f for f in split.new if plan.reports(f.path)]
+    findings = [_demoted(f, plan) for f in split.new if plan.reports(f.path)]
     return Report(
         findings=fingerprinted(findings),
         sources={f.path: bank.documents[f.path].source for f in findings if f.path in bank.documents},
@@ -76,7 +75,17 @@ def run(bank: Bank, config: Config, request: Request, notes: Sequence[str] = ())
         not_run=plan.not_run,
         incomplete=judge.incomplete,
         notes=[*notes, *judge.notes],
+        interrupted=judge.interrupted,
     )
+
+
+def _demoted(finding: Finding, plan: Plan) -> Finding:
+    """A finding in the light of a base: what the network says of an old line's URL is no fault of the change."""
+    changes = plan.request.changes
+    if changes is None or finding.severity != "error" or finding.rule not in plan.online:
+        return finding
+    touched = changes.touch(finding.path, finding.start.line, finding.end.line)
+    return finding if touched else finding._replace(severity="warning")
 
 
 def _order(finding: Finding) -> tuple[object, ...]:
@@ -90,6 +99,7 @@ class _Judge:
         self.bank, self.plan, self.questions = bank, plan, questions
         self.incomplete: list[str] = []
         self.notes: list[str] = []
+        self.interrupted = False
 
     def gather(self, facts: Facts) -> Facts:
         """The facts with the answers of every probe that a selected rule needs."""
@@ -103,11 +113,22 @@ class _Judge:
         kept = cache.at(self.bank.tree.root, self.bank.tree, request.cache_dir or None, request.cache_dir is not None)
         paths = [path for path in self.bank.documents if self.plan.reports(path)]
         for need in needs:
+            readers = frozenset(rule.name for rule in self.plan.rules if rule.needs == need)
+            earlier = request.earlier.setdefault(need, {}) if request.earlier is not None else None
+            ask = Ask(paths, self.plan.config, self.questions, kept, readers, request.given, earlier)
             try:
                 probe = cast(Probe, import_module(f"proctor.probes.{PROBES[need]}"))
-                answers[need] = probe.gather(self.bank, Ask(paths, self.plan.config, self.questions, kept))
+                answers[need] = probe.gather(self.bank, ask)
+            except Interrupted as error:
+                answers[need] = error.answers
+                self.incomplete.append(error.message)
+                self.interrupted = True
             except Incomplete as error:
                 self.incomplete.append(f"{error.message}; {error.hint}" if error.hint else error.message)
+            except ProctorError:
+                raise
+            except Exception as error:
+                self.incomplete.append(f"a defect of proctor: the {need} check failed with {_where(error)}")
         self.notes += kept.notes
         return facts._replace(answers=answers)
 
@@ -141,7 +162,12 @@ def _checked(rule: Rule, document: Document, context: Context) -> Iterator[tuple
 
 
 def _crash(rule: Rule, error: Exception) -> Problem:
-    frame = traceback.extract_tb(error.__traceback__)[-1]
-    where = f"{os.path.basename(frame.filename)}:{frame.lineno}"
-    message = f"rule `{rule.name}` could not judge this document: {type(error).__name__} at {where}"
+    message = f"rule `{rule.name}` could not judge this document: {_where(error)}"
     return Problem(Span(0, 0), message, "this is a defect of proctor: please report it with the document")
+
+
+def _where(error: Exception) -> str:
+    import traceback
+
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} at {os.path.basename(frame.filename)}:{frame.lineno}"

@@ -1,5 +1,10 @@
 """What the user can do something about."""
 
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
 
 class ProctorError(Exception):
     """A mistake of the user's: wrong arguments, a bad configuration, no such path.
@@ -16,3 +21,11 @@ class ProctorError(Exception):
 
 class Incomplete(ProctorError):
     """A check that was asked for could not run: never a pass, exit status 3."""
+
+
+class Interrupted(Incomplete):
+    """The user broke a probe off; `answers` are those that it has so far. The report is written, exit status 130."""
+
+    def __init__(self, message: str, hint: str = "", answers: Mapping[Any, Any] | None = None) -> None:
+        super().__init__(message, hint)
+        self.answers = answers or {}

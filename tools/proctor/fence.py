@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from proctor.model import Snippet, Span
+from proctor.pattern import lazy
 
-_MARK = re.compile(rb"`{3,}+|~{3,}+")
-_LAST_LINE = re.compile(rb"[ \t>]*+(`{3,}+|~{3,}+)[ \t]*+\r?\Z")
-_WORD_END = re.compile(r"[\s,{]")
+_MARK = lazy(rb"`{3,}+|~{3,}+")
+_LAST_LINE = lazy(rb"[ \t>]*+(`{3,}+|~{3,}+)[ \t]*+\r?\Z")
+_WORD_END = lazy(r"[\s,{]")
 
 
 def snippet(source: bytes, span: Span, info: str | None, code: str) -> Snippet:

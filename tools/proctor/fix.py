@@ -84,6 +84,9 @@ def write(root: str, path: str, content: bytes) -> None:
     mode = os.lstat(place).st_mode
     if not stat.S_ISREG(mode):
         raise OSError(f"{path} is no regular file")
+    folder = os.path.dirname(path)
+    if os.path.realpath(os.path.dirname(place)) != os.path.normpath(os.path.join(os.path.realpath(root), folder)):
+        raise OSError(f"a symbolic link leads to {folder}")
     handle, temporary = tempfile.mkstemp(dir=os.path.dirname(place), prefix=".proctor-")
     try:
         with os.fdopen(handle, "wb") as file:

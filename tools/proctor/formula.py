@@ -10,14 +10,15 @@ import re
 from collections.abc import Iterable, Iterator
 
 from proctor.model import Block, Formula, Span
+from proctor.pattern import lazy
 
 # Display first; an escaped dollar is text. Possessive, so the time is linear.
-_FORMULA = re.compile(
+_FORMULA = lazy(
     rb"(?s)\\[\\$]|(?P<display>\$\$)(?P<body>(?:[^$\\]|\\.)++)(?P<end>\$\$|\Z|\$)"
     rb"|(?<![\w$])\$(?P<inline>(?=[^\s$\d])(?:[^$\\\n]|\\.|\n(?!\s*\n))*?(?<![\s\\]))\$(?![\w$])"
 )
-_BEGIN_END = re.compile(r"\\(begin|end)\s*\{([^{}]*)\}")
-_TEX = re.compile(r"[\\^_{}=]")
+_BEGIN_END = lazy(r"\\(begin|end)\s*\{([^{}]*)\}")
+_TEX = lazy(r"[\\^_{}=]")
 
 
 def formulas(source: bytes, blocks: Iterable[Block], code: Iterable[Span]) -> tuple[Formula, ...]:

@@ -6,17 +6,18 @@ git runs with the bank's hooks, pagers, filters and prompts out of reach: nothin
 from __future__ import annotations
 
 import os
-import re
-import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from proctor import spawn
 from proctor.errors import ProctorError
+from proctor.pattern import lazy
 
-_SAFE = ("-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "core.quotePath=false")
-_HUNK = re.compile(rb"@@ -\d+(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
-_BLAMED = re.compile(rb"([0-9a-f]{40}|[0-9a-f]{64}) \d+ \d+(?: \d+)?\Z")
-_ESCAPE = re.compile(rb"\\([0-7]{3}|.)")
+_SETTINGS = ("core.fsmonitor=false", "core.hooksPath=/dev/null", "core.quotePath=false", "blame.ignoreRevsFile=")
+_SAFE = tuple(word for setting in _SETTINGS for word in ("-c", setting))
+_HUNK = lazy(rb"@@ -\d+(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
+_BLAMED = lazy(rb"([0-9a-f]{40}|[0-9a-f]{64}) \d+ \d+(?: \d+)?\Z")
+_ESCAPE = lazy(rb"\\([0-7]{3}|.)")
 _ESCAPES = {b"n": b"\n", b"t": b"\t", b"r": b"\r", b"a": b"\a", b"b": b"\b", b"f": b"\f", b"v": b"\v"}
 _QUIET = {"GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0", "GIT_PAGER": "cat", "LC_ALL": "C"}
 
@@ -32,13 +33,13 @@ class Listed(NamedTuple):
 def run(root: str, *arguments: str, stdin: bytes = b"") -> bytes:
     """git's standard output. Raises ProctorError when git is missing or fails."""
     try:
-        done = subprocess.run(["git", *_SAFE, *arguments], cwd=root, input=stdin, capture_output=True, env={**os.environ, **_QUIET})
+        done = spawn.output(["git", "-C", root, *_SAFE, *arguments], {**os.environ, **_QUIET}, stdin)
     except OSError as error:
         raise ProctorError(f"git could not be started: {error.strerror}", "install git, or check a folder without `.git`") from None
-    if done.returncode:
-        said = done.stderr.decode("utf-8", "replace").strip().splitlines()
-        raise ProctorError(f"git {arguments[0]} failed: {said[-1] if said else done.returncode}", _hint(done.stderr))
-    return done.stdout
+    if done.status:
+        said = done.err.decode("utf-8", "replace").strip().splitlines()
+        raise ProctorError(f"git {arguments[0]} failed: {said[-1] if said else done.status}", _hint(done.err))
+    return done.out
 
 
 def _hint(stderr: bytes) -> str:
@@ -101,8 +102,13 @@ def blobs(root: str, names: Sequence[str]) -> Iterator[bytes]:
 
 
 def commit(root: str, rev: str) -> str:
-    """The full name of the commit that a revision names."""
-    name = run(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{rev}^{{commit}}")
+    """The full name of the commit that a revision names. Raises ProctorError where there is none."""
+    try:
+        name = run(root, "rev-parse", "--verify", "--end-of-options", f"{rev}^{{commit}}")
+    except ProctorError as error:
+        if not error.message.endswith("Needed a single revision"):
+            raise
+        raise ProctorError(f"git knows no commit `{rev}`", "a shallow clone may lack it: fetch the whole history") from None
     return name.decode().strip()
 
 
@@ -218,12 +224,12 @@ def mainline(root: str, rev: str, most: int = 200_000) -> list[Commit]:
 
 
 def blame(root: str, rev: str, path: str, content: bytes | None = None) -> tuple[list[Blamed], list[int]]:
-    """Who wrote each line of a file, white space aside: the authors, and for every line an index into them.
+    """Who wrote each line of a file at a commit (its full name), white space aside: the authors, and for every line an index.
 
     With `content` it is blamed instead of the revision's, which must be HEAD; lines that are not committed have no commit.
     """
-    what = ("--contents", "-") if content is not None else ("--end-of-options", rev)
-    out = run(root, "-c", "blame.ignoreRevsFile=", "blame", "--porcelain", "--root", "-w", *what, "--", path, stdin=content or b"")
+    what = ("--contents", "-") if content is not None else (rev,)
+    out = run(root, "blame", "--porcelain", "--root", "-w", *what, "--", path, stdin=content or b"")
     index: dict[bytes, int] = {}
     authors: list[Blamed] = []
     lines: list[int] = []
@@ -236,7 +242,7 @@ def blame(root: str, rev: str, path: str, content: bytes | None = None) -> tuple
                 authors.append(Blamed(name.decode().strip("0") and name.decode(), "", 0))
             lines.append(index[name])
         elif line.startswith(b"author "):
-            authors[lines[-1]] = authors[lines[-1]]._replace(author=line[7:].decode("utf-8", "replace"))
+            authors[lines[-1]] = authors[lines[-1]]._replace(author=line[7:200].decode("utf-8", "replace"))
         elif line.startswith(b"author-time "):
             authors[lines[-1]] = authors[lines[-1]]._replace(time=int(line[12:]))
     return authors, lines

@@ -6,12 +6,14 @@ One covers the next block (or reference definition) of its document, `ignore-fil
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
+from itertools import accumulate
 
 from proctor.model import Document, Finding, Ignore, Span
+from proctor.pattern import lazy
 
-_IGNORE = re.compile(
+_IGNORE = lazy(
     r"\s*proctor:\s*(?P<scope>ignore-file|ignore)\s+(?P<names>[\w-]+(?:\s*,\s*[\w-]+)*)"
     r"(?:\s+until=(?P<until>\d{4}-\d{2}-\d{2}))?\s*(?::\s*(?P<reason>.*?))?\s*\Z",
     re.S,
@@ -21,25 +23,18 @@ Unused = tuple[Ignore, str]
 
 def ignores(document: Document) -> tuple[Ignore, ...]:
     """The suppressions of a document, in order."""
+    blocks = [block.span for block in document.blocks]
+    definitions = [definition.span for definition in document.definitions]
     found = []
     for comment in document.comments:
         match = _IGNORE.match(comment.text)
         if match:
-            whole = match["scope"] == "ignore-file"
-            covers = Span(0, len(document.source)) if whole else _next_block(document, comment.span.end)
+            end = comment.span.end
+            nexts = [spans[n] for spans in (blocks, definitions) if (n := bisect_left(spans, (end, 0))) < len(spans)]
+            covers = Span(0, len(document.source)) if match["scope"] == "ignore-file" else min(nexts, default=Span(end, end))
             names = tuple(name.strip() for name in match["names"].split(","))
             found.append(Ignore(names, covers, match["until"] or "", (match["reason"] or "").strip(), comment.span))
     return tuple(found)
-
-
-def _next_block(document: Document, at: int) -> Span:
-    starts = [block.span.start for block in document.blocks]
-    first = bisect_left(starts, at)
-    block = document.blocks[first].span if first < len(starts) else Span(at, at)
-    for definition in document.definitions:
-        if at <= definition.span.start and (definition.span.start < block.start or (block.start <= at and not block.end > at)):
-            return definition.span
-    return block
 
 
 def split(
@@ -51,8 +46,10 @@ def split(
     """
     used: set[tuple[str, Ignore, str]] = set()
     kept = []
+    widest = _widest(ignored, today)
     for finding, span in findings:
-        cover = next((i for i in ignored.get(finding.path, ()) if _covers(i, finding.rule, span, today)), None)
+        covers = widest.get((finding.path, finding.rule))
+        cover = covers.at(span.start) if covers else None
         if cover is None:
             kept.append(finding)
         else:
@@ -69,6 +66,32 @@ def is_expired(ignore: Ignore, today: str) -> bool:
     return bool(ignore.until and ignore.until < today)
 
 
-def _covers(ignore: Ignore, rule: str, span: Span, today: str) -> bool:
-    inside = ignore.covers.start <= span.start < max(ignore.covers.end, ignore.covers.start + 1)
-    return rule in ignore.names and inside and not is_expired(ignore, today)
+def _widest(ignored: Mapping[str, Sequence[Ignore]], today: str) -> dict[tuple[str, str], _Widest]:
+    """The suppressions that are in force, by path and rule."""
+    groups: dict[tuple[str, str], list[Ignore]] = {}
+    for path, each in ignored.items():
+        for ignore in each:
+            for name in () if is_expired(ignore, today) else ignore.names:
+                groups.setdefault((path, name), []).append(ignore)
+    return {key: _Widest(own) for key, own in groups.items()}
+
+
+class _Widest:
+    """The suppressions of one rule in one document, asked by place. Of several the one that reaches furthest covers."""
+
+    def __init__(self, given: Sequence[Ignore]) -> None:
+        own = sorted(given, key=lambda i: i.covers.start)
+        self._starts = [i.covers.start for i in own]
+        self._best = list(accumulate(own, _wider))
+
+    def at(self, offset: int) -> Ignore | None:
+        before = bisect_right(self._starts, offset) - 1
+        return self._best[before] if before >= 0 and offset < _end(self._best[before]) else None
+
+
+def _end(ignore: Ignore) -> int:
+    return max(ignore.covers.end, ignore.covers.start + 1)
+
+
+def _wider(one: Ignore, other: Ignore) -> Ignore:
+    return other if _end(other) > _end(one) else one

@@ -65,14 +65,14 @@ def locate(bank: Bank, config: Config, found: Sequence[Found], questions: Questi
             own = question is not None and rule.group == "questions" and question.span.start == problem.span.start
             text = question.text if question and own else source[slice(*problem.span)].decode("utf-8", "replace")
         name = question.id if question else None
-        severity = _severity(rule, path, config)
+        severity = _severity(rule, path, config, problem.severity)
         located.append((Finding(path, start, end, rule.name, rule.group, severity, problem, name, text, ""), problem.span))
     return located
 
 
-def _severity(rule: Rule, path: str, config: Config) -> Severity:
-    """The rule's own, the configuration's, or that of the last override for the path."""
-    severity = config.severity.get(rule.name, config.severity.get(rule.group, rule.severity))
+def _severity(rule: Rule, path: str, config: Config, own: Severity | None) -> Severity:
+    """The problem's own, the rule's, the configuration's, or that of the last override for the path."""
+    severity = config.severity.get(rule.name, config.severity.get(rule.group, own or rule.severity))
     for override in config.overrides:
         if override.severity and configuration.matches(path, override.paths):
             severity = override.severity.get(rule.name, override.severity.get(rule.group, severity))

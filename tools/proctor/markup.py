@@ -6,12 +6,13 @@ repeats only, so its time is linear in the input.
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from proctor.entities import unescaped
 from proctor.model import Attribute, Comment, Span, Tag
+from proctor.pattern import lazy
 
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"])
@@ -19,13 +20,13 @@ _RAW = frozenset(("script", "style"))  # their content is no text; GitHub drops 
 
 _ATTRIBUTE = rb"""([^\s"'<>/=]++)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s"'=<>`]++)))?+"""
 _ATTRIBUTES = rb"""(?:[\s/]*+[^\s"'<>/=]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'=<>`]++))?+)*+"""
-_TOKEN = re.compile(
+_TOKEN = lazy(
     rb"(?s)<!--(?:-?>|(?P<comment>.*?)(?:--!?>|\Z))"
     rb"|<(?P<closing>/?)(?P<name>[A-Za-z][^\s/><\"'=]*+)(?P<attributes>" + _ATTRIBUTES + rb")[\s/]*+>"
     rb"|<[!?][^>]*+(?:>|\Z)"
 )
-_EACH_ATTRIBUTE = re.compile(_ATTRIBUTE)
-_CANDIDATE = re.compile(r"([^\s,]\S*)(\s*+,)?")
+_EACH_ATTRIBUTE = lazy(_ATTRIBUTE)
+_CANDIDATE = lazy(r"([^\s,]\S*)(\s*+,)?")
 
 
 class Text(NamedTuple):
@@ -55,7 +56,7 @@ def tokens(source: bytes, span: Span, block: int) -> Iterator[Tag | Comment | Te
 
 
 def _text(source: bytes, start: int, end: int) -> Text:
-    return Text(html.unescape(source[start:end].decode("utf-8", "replace")), Span(start, end))
+    return Text(unescaped(source[start:end].decode("utf-8", "replace")), Span(start, end))
 
 
 def _tag(match: re.Match[bytes], block: int) -> Tag:
@@ -69,7 +70,7 @@ def _attributes(match: re.Match[bytes]) -> Iterator[Attribute]:
         which = part.lastindex or 1
         value = part[which].decode("utf-8", "replace") if which > 1 else ""
         span = part.span(which) if which > 1 else (part.end(), part.end())
-        yield Attribute(part[1].decode("utf-8", "replace").lower(), html.unescape(value), Span(*span))
+        yield Attribute(part[1].decode("utf-8", "replace").lower(), unescaped(value), Span(*span))
 
 
 def references(tag: Tag) -> Iterator[tuple[Attribute, bool]]:

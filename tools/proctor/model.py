@@ -4,8 +4,6 @@ Every `Span` is a half-open range of byte offsets into the file as it lies on di
 columns exist only in findings. All values are immutable.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal, NamedTuple, Protocol
 
@@ -170,6 +168,7 @@ class Problem(NamedTuple):
     target: str | None = None  # the reference or word as written in the source, where there is one
     unsafe: bool = False  # the edits may change the meaning: applied only with --unsafe-fixes
     keys: tuple[str, ...] = ()  # the texts of all that it sums up, for the baseline; else `target` or the span's text
+    severity: Severity | None = None  # where it differs from the rule's
 
 
 class Place(NamedTuple):
@@ -268,7 +267,7 @@ class Context(NamedTuple):
     bank: Any  # proctor.bank.Bank
     options: Options  # this rule's own
     questions: Mapping[str, Sequence[Question]]
-    facts: Facts
+    facts: "Facts"
 
 
 class Facts(NamedTuple):
@@ -287,6 +286,9 @@ class Ask(NamedTuple):
     config: Any  # proctor.config.Config
     questions: Mapping[str, Sequence[Question]]
     cache: Any  # proctor.cache.Cache
+    rules: frozenset[str] = frozenset()  # that will read the answers
+    given: Options = {}  # what the command line grants: never from the bank
+    earlier: Any = None  # a dict that lasts over the passes of one run, for the probe's own use
 
 
 class Probe(Protocol):
@@ -321,12 +323,13 @@ class Report(NamedTuple):
     incomplete: Sequence[str]  # checks that were asked for and could not run, with the reason
     notes: Sequence[str]  # what the reader should know about the run itself
     fixed: int = 0  # findings repaired in this run, which are not among `findings`
+    interrupted: bool = False  # the user broke it off: this is what was known by then
 
 
 class Reporter(Protocol):
     """An output format: a module of `reports/`."""
 
-    def render(self, report: Report, style: Style) -> Iterator[str]:
+    def render(self, report: Report, style: "Style") -> Iterator[str]:
         """The report as pieces of text."""
 
 

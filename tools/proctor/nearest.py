@@ -8,16 +8,18 @@ candidate in a hint and repairs nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from proctor.model import Heading
+from proctor.model import Document
+from proctor.pattern import lazy
 from proctor.slug import slug, unnumbered
 
-_NUMBER = re.compile(r"^[\W_]*(?:q|question|第)?[\W_]*\d+(?:[\W_]+\d+)*(?=[\W_]|[^\W\d_])[\W_]*", re.I)
-_ARTICLE = re.compile(r"(?<![^\W_])(?:a|an|the)(?![^\W_])")
-_WORDS = re.compile(r"[^\W_]+")
-_MOST_COMPARED = 2000  # anchors of one document that likeness is measured against
+_NUMBER = lazy(r"^[\W_]*+(?:question|q|第)?+[\W_]*+\d++(?:[\W_]++\d++)*(?=[\W_]|[^\W\d_])[\W_]*+", re.I)
+_ARTICLE = lazy(r"(?<![^\W_])(?:a|an|the)(?![^\W_])")
+_WORDS = lazy(r"[^\W_]+")
+_MOST_COMPARED = 2000  # names that likeness is measured against
+_MOST_WORK = 400_000  # comparisons in one document: a page of broken links gets hints for the first of them
 
 
 class Nearest(NamedTuple):
@@ -27,27 +29,31 @@ class Nearest(NamedTuple):
     certain: bool
 
 
-def anchor(fragment: str, text: str, headings: Sequence[Heading], others: Iterable[str]) -> Nearest | None:
-    """The anchor that a fragment may have meant.
+def anchor(fragment: str, text: str, document: Document) -> Nearest | None:
+    """The anchor of a document that a fragment may have meant. `text` is the link's own text."""
+    page = _page(document)
+    key = fragment.removeprefix("user-content-").lower(), _letters(text)
+    if key not in page.answers:
+        page.answers[key] = _anchor(*key, page)
+    return page.answers[key]
 
-    `text` is the link's own text, `headings` those of the document it points into, `others` its custom anchors.
-    """
-    names = list(dict.fromkeys([*(h.anchor for h in headings if h.anchor), *others]))
-    fragment = fragment.removeprefix("user-content-").lower()
-    bare = _letters(text)
-    said = [h.anchor for h in headings if bare and _letters(h.text) == bare]
-    for test in _evidence(fragment):
-        found = [name for name in names if test(name)]
+
+def _anchor(fragment: str, bare: str, page: _Page) -> Nearest | None:
+    said = page.said.get(bare, []) if bare else []
+    for found in page.evidence(fragment):
         if len(found) == 1 and (not said or found[0] in said or _unlike(bare, found[0])):
             return Nearest(found[0], True)
         if found and len(said) != 1:
             return Nearest(found[0], False)
     if len(said) == 1:
         return Nearest(said[0], True)
-    slips = [name for name in names if is_slip(fragment, name)]
+    if page.work > _MOST_WORK:
+        return None
+    page.work += len(page.names)
+    slips = [name for name in page.names if is_slip(fragment, name)]
     if len(slips) == 1:
         return Nearest(slips[0], not said)
-    like = _most_like(fragment, names)
+    like = _most_like(fragment, page.names)
     return Nearest(like, False) if like else None
 
 
@@ -56,13 +62,16 @@ def path(wanted: str, paths: Sequence[str]) -> Nearest | None:
     folder, _, name = wanted.rpartition("/")
     if not name:
         return None
-    for same in (lambda p: p.rpartition("/")[2] == name, lambda p: _stem(p) == _stem(wanted)):
-        found = [p for p in paths if same(p)]
+    bank = _paths(paths)
+    for found in (bank.by_name.get(name, ()), bank.by_stem.get(_stem(wanted), ())):
         if found:
             beside = [p for p in found if p.rpartition("/")[0] == folder]
             best = beside or found
             return Nearest(best[0], len(best) == 1 and not _generic(name))
-    beside = [p for p in paths if p.rpartition("/")[0] == folder]
+    beside = bank.by_folder.get(folder, [])
+    if bank.work > _MOST_WORK:
+        return None
+    bank.work += len(beside)
     slips = [p for p in beside if is_slip(_stem(wanted).lower(), _stem(p).lower()) and _ending(p) == _ending(wanted)]
     if len(slips) == 1:
         return Nearest(slips[0], True)
@@ -70,15 +79,85 @@ def path(wanted: str, paths: Sequence[str]) -> Nearest | None:
     return Nearest(like, False) if like else None
 
 
-def _evidence(fragment: str) -> Iterable[Callable[[str], bool]]:
-    """Tests of an anchor against a fragment, the strictest first."""
-    letters, words = _letters(fragment), _letters(_NUMBER.sub("", fragment))
-    yield lambda name: bool(letters) and _letters(name) == letters
-    if len(words) > 3 or not words.isascii():
-        yield lambda name: bool(words) and _letters(_NUMBER.sub("", name)) == words
-        yield lambda name: bool(words) and _letters(_NUMBER.sub("", unnumbered(name))) == words
-        plain = _letters(_ARTICLE.sub("", fragment))
-        yield lambda name: _letters(_ARTICLE.sub("", name)) == plain
+class _Paths:
+    """The paths of a bank, by what is compared."""
+
+    def __init__(self, paths: Sequence[str]) -> None:
+        self.paths = paths
+        self.by_name = _groups((p.rpartition("/")[2], p) for p in paths)
+        self.by_stem = _groups((_stem(p), p) for p in paths)
+        self.by_folder = _groups((p.rpartition("/")[0], p) for p in paths)
+        self.work = 0
+
+
+_banks: list[_Paths] = []  # the bank that was asked for last
+
+
+def _paths(paths: Sequence[str]) -> _Paths:
+    if not _banks or _banks[0].paths is not paths:
+        _banks[:] = [_Paths(paths)]
+    return _banks[0]
+
+
+class _Page:
+    """The anchors of one document, by what is compared: many links may miss the same page."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        own = [h.anchor for h in document.headings if h.anchor]
+        self.names = list(dict.fromkeys([*own, *sorted(document.anchors.difference(own))]))
+        self.said = _groups((_letters(h.text), h.anchor) for h in document.headings)
+        self.answers: dict[tuple[str, str], Nearest | None] = {}
+        self.work = 0
+        self._tables: dict[Callable[[str], str], dict[str, list[str]]] = {}
+
+    def evidence(self, fragment: str) -> Iterator[Sequence[str]]:
+        """The anchors that agree with a fragment by each test, the strictest first."""
+        letters, words = _letters(fragment), _worded(fragment)
+        yield self._alike(_letters, letters) if letters else ()
+        if len(words) > 3 or not words.isascii():
+            yield self._alike(_worded, words)
+            yield self._alike(_unnumbered, words)
+            yield self._alike(_plain, _plain(fragment))
+
+    def _alike(self, form: Callable[[str], str], wanted: str) -> Sequence[str]:
+        if form not in self._tables:
+            self._tables[form] = _groups((form(name), name) for name in self.names)
+        return self._tables[form].get(wanted, ())
+
+
+_pages: dict[int, _Page] = {}  # by the identity of the document, which the page keeps alive
+
+
+def _page(document: Document) -> _Page:
+    page = _pages.get(id(document))
+    if page is None or page.document is not document:
+        if len(_pages) >= _MOST_COMPARED:
+            _pages.clear()
+        page = _pages[id(document)] = _Page(document)
+    return page
+
+
+def _groups(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    groups: dict[str, list[str]] = {}
+    for key, name in pairs:
+        groups.setdefault(key, []).append(name)
+    return groups
+
+
+def _worded(name: str) -> str:
+    """The letters of a name without the number before it."""
+    return _letters(_NUMBER.sub("", name))
+
+
+def _unnumbered(name: str) -> str:
+    """The same of a repeated heading's name, without the number behind it too."""
+    return _worded(unnumbered(name))
+
+
+def _plain(name: str) -> str:
+    """The letters of a name without its articles."""
+    return _letters(_ARTICLE.sub("", name))
 
 
 def _letters(text: str) -> str:

@@ -6,7 +6,6 @@ here: front matter and a byte-order mark are no text, bare URLs are links, raw H
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import Any, NamedTuple, cast
 
@@ -14,10 +13,9 @@ import pyromark
 
 from proctor import fence, formula, markup, references
 from proctor.model import Block, Comment, Definition, Document, Heading, Link, Snippet, Span, Tag
+from proctor.pattern import lazy
 from proctor.slug import Numbering
-from proctor.source import bad_bytes, blanked, front_matter, without
-
-MOST_BYTES = 16 * 1024 * 1024  # a larger file is not parsed; `oversized-document` says so
+from proctor.source import MOST_BYTES, bad_bytes, blanked, front_matter, without
 
 _OPTIONS = (
     pyromark.Options.ENABLE_TABLES
@@ -26,7 +24,7 @@ _OPTIONS = (
     | pyromark.Options.ENABLE_TASKLISTS
     | pyromark.Options.ENABLE_GFM
 )
-_ATX = re.compile(rb"\s*+#{1,6}+(?:\s|\Z)")
+_ATX = lazy(rb"\s*+#{1,6}+(?:\s|\Z)")
 _BLOCKS = {
     "Paragraph": "paragraph",
     "Heading": "heading",
@@ -41,6 +39,7 @@ _BLOCKS = {
     "BlockQuote": "quote",
     "FootnoteDefinition": "footnote",
 }
+_new = tuple.__new__  # makes a NamedTuple in half the time of calling it: there are hundreds of thousands
 _LEAVES = frozenset(("paragraph", "heading", "code", "html", "cell"))
 
 
@@ -98,6 +97,7 @@ class _Builder:
         self.open_links: list[tuple[dict[str, Any], bool, int]] = []
         self.html_heading: tuple[Tag, list[str]] | None = None
         self.first = self.last = -1  # extent of the leaf's inline pieces
+        self.run_start = self.run_end = -1  # of the text that is still contiguous
 
     def define(self, found: dict[str, Any]) -> None:
         """Take over the parser's reference definitions."""
@@ -126,6 +126,7 @@ class _Builder:
                     others[kind](value, start, end)
         while self.stack:
             self.close(self.stack.pop())
+        self.end_run()
 
     def text(self, value: str, start: int, end: int) -> None:
         if self.code is not None:
@@ -133,18 +134,27 @@ class _Builder:
             return
         if not self.leaf:
             self.open("paragraph", start, end)
-        self.inline(value, start, end)
-        if self.first < start and self.runs and self.runs[-1].end == start:
-            self.runs[-1] = Span(self.runs[-1].start, end)
+        if self.run_end == start and self.first >= 0:
+            self.run_end = end
         else:
-            self.runs.append(Span(start, end))
+            self.end_run()
+            self.run_start, self.run_end = start, end
+        self.inline(value, start, end)
         if self.source[start] == 38 and end - start > 1 and value.encode() != self.source[start:end]:
             self.entities.append(Span(start, end))
         if not self.open_links and (":" in value or "w" in value or "W" in value):
             self.bare.extend(references.bare_starts(value, start))
 
+    def end_run(self) -> None:
+        """Put the open run of contiguous text with the others."""
+        if self.run_end >= 0:
+            self.runs.append(_new(Span, (self.run_start, self.run_end)))
+            self.run_end = -1
+
     def inline(self, text: str, start: int, end: int) -> None:
-        """Account for an inline piece of the open leaf block."""
+        """Account for an inline piece of the open leaf block; loose text of a tight item opens one."""
+        if not self.leaf:
+            self.open("paragraph", start, end)
         if self.first < 0:
             self.first = start
         self.last = end
@@ -160,20 +170,14 @@ class _Builder:
             self.sink.append("\n")
 
     def code_span(self, value: str, start: int, end: int) -> None:
-        if not self.leaf:
-            self.open("paragraph", start, end)
         self.inline(value, start, end)
         self.code_spans.append(Span(start, end))
 
     def inline_html(self, _value: str, start: int, end: int) -> None:
-        if not self.leaf:
-            self.open("paragraph", start, end)
         self.inline("", start, end)
         self.markup(Span(start, end))
 
     def footnote(self, label: str, start: int, end: int) -> None:
-        if not self.leaf:
-            self.open("paragraph", start, end)
         known = label in self.known_notes
         number = self.used_notes.setdefault(label, len(self.used_notes) + 1) if known else 0
         self.inline(str(number) if known else f"[^{label}]", start, end)
@@ -205,13 +209,11 @@ class _Builder:
             self.link(start, end)
         self.last = end
 
-    # Blocks
-
     def open(self, kind: str, start: int, end: int, info: Any = None) -> None:
         if self.leaf and self.stack and self.stack[-1].kind == "paragraph":
             self.close(self.stack.pop())  # a tight item's loose text, ended by a block
         parent = self.stack[-1].place if self.stack else -1
-        self.stack.append(_Open(len(self.blocks), kind, Span(start, end), parent, info))
+        self.stack.append(_new(_Open, (len(self.blocks), kind, _new(Span, (start, end)), parent, info)))
         self.blocks.append(None)
         self.leaf = kind in _LEAVES
         if self.leaf:
@@ -225,11 +227,11 @@ class _Builder:
         content = span
         if block.kind in ("paragraph", "heading", "cell"):
             text = "".join(self.sink)
-            content = Span(self.first, self.last) if self.first >= 0 else Span(span.end, span.end)
+            content = _new(Span, (self.first, self.last) if self.first >= 0 else (span.end, span.end))
             if self.first >= 0 and block.kind == "paragraph" and self.last > span.end:
                 span = Span(span.start, self.last)  # a tight item's text: the span of its first piece is widened
         self.leaf = False
-        self.blocks[block.place] = Block(block.kind, span, content, block.parent, text)
+        self.blocks[block.place] = _new(Block, (block.kind, span, content, block.parent, text))
         if block.kind == "heading":
             self.heading(int(block.info["level"][1]), text, span, content)
         elif block.kind == "code":
@@ -255,8 +257,6 @@ class _Builder:
         info = block.info["Fenced"] if block.info.__class__ is dict else None
         self.snippets.append(fence.snippet(self.source, block.span, info, code))
 
-    # Links
-
     def link(self, start: int, end: int) -> None:
         info, image, mark = self.open_links.pop()
         text = "".join(self.sink[mark:])
@@ -276,10 +276,9 @@ class _Builder:
         target = self.source[place.start : place.end].decode("utf-8", "replace")
         self.links.append(Link(kind, image, target, info["dest_url"], text, span, place, label))
 
-    # Raw HTML
-
     def markup(self, span: Span, block: int = -1) -> None:
         """Take in raw HTML: a whole block, or one inline tag or comment."""
+        self.end_run()
         inline = block < 0
         block = self.stack[-1].place if inline and self.stack else block
         for token in markup.tokens(self.source, span, block):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from proctor import baseline, config, rules
+from proctor.changes import Changes
 from proctor.config import Config
 from proctor.errors import ProctorError
 from proctor.model import Ignore, Options, Rule
@@ -21,6 +22,9 @@ class Request(NamedTuple):
     switched_on: frozenset[str] = frozenset()
     baseline: Mapping[baseline.Key, int] = {}
     cache_dir: str | None = ""  # of the probes' answers: empty for the default one, None for none
+    given: Mapping[str, Any] = {}  # what the command line grants to probes
+    earlier: dict[str, Any] | None = None  # by need: what its probe keeps over the passes of a run
+    changes: Changes | None = None  # since the base: errors of `online` rules on other lines only warn
 
 
 class Plan:
@@ -31,25 +35,26 @@ class Plan:
         select = request.select if request.select is not None else settings.select
         self._base = rules.choose(select, (*settings.ignore, *request.ignore), request.switched_on)
         self.not_run = self._base.not_run
-        self._overridden = request.select is None and bool(settings.overrides)
+        self._widened = request.select is None  # a selection on the command line is not widened by the bank
         self.rules = self._base.rules
-        if self._overridden:
+        if self._widened and settings.overrides:
             extra = [n for o in settings.overrides for n in rules.expand(o.select or ())]
             base = [rule.name for rule in self._base.rules]
             self.rules = rules.choose([*base, *extra], request.ignore, request.switched_on).rules
         self._names = {rule.name for rule in self._base.rules}
+        self.online = frozenset(rule.name for rule in self.rules if rule.needs == "online")
         self._allowed: dict[str, set[str]] = {}
         self.options = {rule.name: _options(rule, settings) for rule in self.rules}
 
     def applies(self, name: str, path: str) -> bool:
         """Whether a rule judges a path."""
-        if not self._overridden:
+        if not self.config.overrides:
             return name in self._names
         if path not in self._allowed:
             chosen = set(self._names)
             for override in self.config.overrides:
                 if config.matches(path, override.paths):
-                    chosen |= set(rules.expand(override.select or ()))
+                    chosen |= set(rules.expand(override.select or ())) if self._widened else set()
                     chosen -= set(rules.expand(override.ignore))
             self._allowed[path] = chosen
         return name in self._allowed[path]

@@ -5,26 +5,27 @@ Pure functions over the source, the spans of its text and its blocks; every one 
 
 from __future__ import annotations
 
-import html
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from proctor.entities import unescaped
 from proctor.model import Block, Definition, Link, Span, Undefined
+from proctor.pattern import lazy
 
 _GAP = rb"(?:[ \t]|\r?\n[ \t>]*+|\r)*+"  # white space, and the marks of quotes at the start of a line
-_DESTINATION = re.compile(_GAP + rb"(?:<((?:[^<>\\\n]|\\.)*+)>|(\S*))")
-_DEFINITION = re.compile(rb"\s*+\[(?:[^\[\]\\]|\\.)*+\]:" + _GAP + rb"(?:<((?:[^<>\\\n]|\\.)*+)>|([^\s<]\S*))", re.S)
-_DEFINITION_LINE = re.compile(rb"^[ >]{0,12}(\[((?:[^\[\]\\\n]|\\.)++)\]:[ \t]*+(\S[^\n]*+))", re.M)
-_NOTE = re.compile(rb"^[ >]{0,3}\[\^([^\]\s]+)\]:", re.M)
-_SECOND_LABEL = re.compile(rb"\]\[((?:[^\[\]\\]|\\.){0,999}+)\]", re.S)
-_BRACKET = re.compile(rb"[\[\]]")
-_INDEXED = re.compile(rb"[\w\])}]")
-_BARE = re.compile(r"(?<![A-Za-z])(?:https?|ftp)://|(?<![^\s*_~(])www\.", re.I)
-_URL = re.compile(rb"[^\s<]++")
-_ENTITY_END = re.compile(rb"&[A-Za-z0-9]+;\Z")
-_HOST = re.compile(rb"([A-Za-z]++://)?+([^\s</?#:]{1,300}+)(?![^\s</?#:])")  # bounded: no host is longer
+_DESTINATION = lazy(_GAP + rb"(?:<((?:[^<>\\\n]|\\.)*+)>|(\S*))")
+_DEFINITION = lazy(rb"\s*+\[(?:[^\[\]\\]|\\.)*+\]:" + _GAP + rb"(?:<((?:[^<>\\\n]|\\.)*+)>|([^\s<]\S*))", re.S)
+_DEFINITION_LINE = lazy(rb"^[ >]{0,12}(\[((?:[^\[\]\\\n]|\\.)++)\]:[ \t]*+(\S[^\n]*+))", re.M)
+_NOTE = lazy(rb"^[ >]{0,3}\[\^([^\]\s]+)\]:", re.M)
+_SECOND_LABEL = lazy(rb"\]\[((?:[^\[\]\\]|\\.){0,999}+)\]", re.S)
+_BRACKET = lazy(rb"[\[\]]")
+_INDEXED = lazy(rb"[\w\])}]")
+_BARE = lazy(r"(?<![A-Za-z])(?:https?|ftp)://|(?<![^\s*_~(])www\.", re.I)
+_URL = lazy(rb"[^\s<]++")
+_ENTITY_END = lazy(rb"&[A-Za-z0-9]+;\Z")
+_HOST = lazy(rb"([A-Za-z]++://)?+([^\s</?#:]{1,300}+)(?![^\s</?#:])")  # bounded: no host is longer
 
 
 def normalised(label: str) -> str:
@@ -87,9 +88,7 @@ def _undefined(source: bytes, runs: Sequence[Span], leaf: Span, known: Mapping[s
     """Those of one block. A bracket of a link, code or HTML is no text, so it is none of the runs."""
     open_: list[tuple[int, int]] = []  # each `[`, with the start of its run
     done = -1
-    in_text = [
-        (m.start(), run.start) for run in runs for m in _BRACKET.finditer(source, run.start, run.end) if m.end() - m.start() < 2
-    ]
+    in_text = [(m.start(), run.start) for run in runs for m in _BRACKET.finditer(source, _unescaped(source, run), run.end)]
     brackets = {at for at, _ in in_text}
     for at, run in in_text:
         if source[at] == 91:
@@ -148,7 +147,7 @@ def bare_links(source: bytes, runs: Sequence[Span], places: Iterable[int]) -> It
         if raw:
             done = at + len(raw)
             target = raw.decode("utf-8", "replace")
-            url = html.unescape(target)
+            url = unescaped(target)
             url = "http://" + url if url[:4].lower() == "www." else url
             yield Link("bare", False, target, url, target, Span(at, done), Span(at, done), "")
 

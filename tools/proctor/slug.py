@@ -7,11 +7,12 @@ that GitHub rendered.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 
+from proctor.pattern import lazy
+
 _CIRCLED = ((0x24B6, 0x24E9), (0x1F130, 0x1F149), (0x1F150, 0x1F169), (0x1F170, 0x1F189))
-_SUFFIX = re.compile(r"-\d+$")
+_SUFFIX = lazy(r"-\d+$")
 
 
 class _Kept(dict[int, int | None]):

@@ -8,9 +8,11 @@ from bisect import bisect_right
 from collections.abc import Sequence
 
 from proctor.model import Span
+from proctor.pattern import lazy
 
+MOST_BYTES = 16 * 1024 * 1024  # a larger file is not parsed; `oversized-document` says so
 _BOM = codecs.BOM_UTF8
-_FRONT_MATTER = re.compile(rb"---[ \t]*\r?\n(?=\s*+(?:[\w\"'.-][^\n]*?:(?:\s|$)|#|---))(?:[^\n]*\n)*?---[ \t]*(?:\r?\n|\Z)")
+_FRONT_MATTER = lazy(rb"---[ \t]*\r?\n(?=\s*+(?:[\w\"'.-][^\n]*?:(?:\s|$)|#|---))(?:[^\n]*\n)*?---[ \t]*(?:\r?\n|\Z)")
 
 
 def _mask(error: UnicodeError) -> tuple[str, int]:

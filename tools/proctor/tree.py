@@ -29,13 +29,14 @@ class _Paths:
 
     def __init__(self, entries: Mapping[str, Entry]) -> None:
         self._entries = entries
+        self._sorted = sorted(entries)
         self._folders = {""}
         for path in entries:
             while (path := path.rpartition("/")[0]) and path not in self._folders:
                 self._folders.add(path)
 
     def paths(self) -> Sequence[str]:
-        return sorted(self._entries)
+        return self._sorted
 
     def kind(self, path: str) -> Entry | None:
         return self._entries.get(path) or ("folder" if path in self._folders else None)
@@ -53,6 +54,7 @@ class WorkTree(_Paths):
     def __init__(self, root: str) -> None:
         self.root = root
         self._untracked: frozenset[str] = frozenset()
+        self._linked: dict[str, bool] = {"": False}  # folder -> whether a symlink leads to it
         self._has_git = os.path.lexists(os.path.join(root, ".git"))
         if self._has_git:
             listed, untracked = git.index(root)
@@ -67,21 +69,33 @@ class WorkTree(_Paths):
 
     def read(self, path: str) -> bytes:
         flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-        with open(os.open(self._disk(path), flags), "rb") as file:
+        with open(os.open(self._real(path), flags), "rb") as file:
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
                 raise OSError(f"{path} is no regular file")
             return file.read()
 
     def size(self, path: str) -> int:
-        return os.lstat(self._disk(path)).st_size
+        return os.lstat(self._real(path)).st_size
 
     def absence(self, path: str) -> Literal["untracked", "ignored", ""]:
-        if not self._has_git or not path or not os.path.lexists(self._disk(path)):
+        if not self._has_git or not path or self._is_linked(path.rpartition("/")[0]) or not os.path.lexists(self._disk(path)):
             return ""
         return "untracked" if any(p == path or p.startswith(path + "/") for p in self._untracked) else "ignored"
 
     def _disk(self, path: str) -> str:
         return os.path.join(self.root, path)
+
+    def _real(self, path: str) -> str:
+        """Where a file lies on the disk. Raises OSError behind a symlinked folder: it may lead out of the root."""
+        if self._is_linked(path.rpartition("/")[0]):
+            raise OSError("a symbolic link leads there")
+        return self._disk(path)
+
+    def _is_linked(self, folder: str) -> bool:
+        if folder not in self._linked:
+            parts = folder.split("/")
+            self._linked[folder] = any(os.path.islink(self._disk("/".join(parts[:n]))) for n in range(1, len(parts) + 1))
+        return self._linked[folder]
 
 
 def _walk(root: str) -> Iterable[tuple[str, Entry]]:
@@ -135,10 +149,11 @@ class Overlay:
         self.root = tree.root
         self._tree = tree
         self._contents = contents
+        self._sorted = sorted({*tree.paths(), *contents})
         self._folders = {p.rpartition("/")[0] for p in contents}
 
     def paths(self) -> Sequence[str]:
-        return sorted({*self._tree.paths(), *self._contents})
+        return self._sorted
 
     def kind(self, path: str) -> Entry | None:
         if path in self._contents:

@@ -8,10 +8,12 @@ import sys
 from collections.abc import Mapping, Sequence
 
 from proctor import baseline, config, engine, reports
+from proctor.changes import Changes, since
 from proctor.config import Config
 from proctor.errors import ProctorError
 from proctor.model import SEVERITIES, Document, Finding, Report, Severity, Style, Tree
-from proctor.surface import CLEAN, FOUND, INCOMPLETE, colored, names, paths, relative, root, shown
+from proctor.plan import Plan
+from proctor.surface import CLEAN, FOUND, INCOMPLETE, INTERRUPTED, colored, names, paths, relative, root, shown
 from proctor.tree import GitTree, Overlay, WorkTree
 
 
@@ -34,9 +36,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     add("--baseline", metavar="FILE", help=f"known findings (default: {baseline.NAME} in the root, where there is one)")
     add("--rev", metavar="REF", help="check this git revision instead of the files on disk")
     add("--online", action="store_true", help="ask the network about URLs")
+    add("--allow-host", metavar="HOST", action="append", default=[], help="a private host or network that --online may ask too")
+    add("--base-ref", metavar="REF", help="of URLs, only those on lines changed since this git revision can fail the run")
     add("--cache-dir", metavar="DIR", default="", help="keep answers of slow checks here (default: .proctor_cache in the root)")
     add("--no-cache", action="store_true", help="keep no answers")
     add("--stdin-filename", metavar="NAME", help="check standard input as this file of the bank")
+    add("--add-words", action="store_true", help="take the words of `misspelling` findings for right: write them to the words file")
     add("--color", choices=("auto", "always", "never"), default="auto", help="colours in text output")
 
 
@@ -62,14 +67,27 @@ class _Job:
         folder = None if options.no_cache else options.cache_dir
         self.request = engine.Request(
             wanted, names(options.select), ignored, options.repository, switched_on, known, cache_dir=folder
-        )
+        )._replace(given={"allow_hosts": options.allow_host}, earlier={}, changes=_changes(self.root, options))
+
+
+def _changes(root: str, options: argparse.Namespace) -> Changes | None:
+    """What changed since the base that the options name."""
+    if not options.base_ref:
+        return None
+    if options.rev:
+        raise ProctorError("--base-ref compares the files on disk, --rev reads a commit", "leave one of them out")
+    return since(WorkTree(root), options.base_ref)
 
 
 def run(options: argparse.Namespace) -> int:
     """Check, fix or show the fixes; the exit status."""
     if options.rev and (options.fix or options.stdin_filename):
         raise ProctorError("--rev reads a commit, which nothing can change", "leave out --fix and --stdin-filename")
+    if options.add_words and (options.rev or options.stdin_filename or options.diff):
+        raise ProctorError("--add-words judges the files on disk", "leave out --rev, --stdin-filename and --diff")
     job = _Job(options)
+    if options.add_words and "misspelling" not in {rule.name for rule in Plan(job.settings, job.request).rules}:
+        raise ProctorError("--add-words needs the rule `misspelling`", "add --select misspelling")
     bank, notes = engine.read_bank(job.tree, job.settings, job.request.repository)
     fixed = 0
     if options.fix or options.diff:
@@ -81,6 +99,10 @@ def run(options: argparse.Namespace) -> int:
         notes = [*notes, *_written(job.root, changed)]
         bank, _ = engine.read_bank(Overlay(job.tree, changed), job.settings, job.request.repository, bank.documents)
     report = engine.run(bank, job.settings, job.request, notes)
+    if options.add_words:
+        from proctor.spelling import accepted
+
+        report = accepted.accept(report, job.root, job.settings.spelling.get("words-file", ""))
     return _finish(report._replace(fixed=fixed), job.settings, options)
 
 
@@ -90,7 +112,10 @@ def _fixes(documents: Mapping[str, Document], job: _Job, unsafe: bool) -> tuple[
 
     def find(changed: Mapping[str, bytes]) -> Sequence[Finding]:
         bank, _ = engine.read_bank(Overlay(job.tree, changed), job.settings, job.request.repository, documents)
-        return engine.run(bank, job.settings, job.request._replace(baseline={})).findings
+        report = engine.run(bank, job.settings, job.request._replace(baseline={}))
+        if report.interrupted:
+            raise KeyboardInterrupt  # nothing is fixed by halves
+        return report.findings
 
     sources = {path: document.source for path, document in documents.items()}
     changed, count = fix.to_fixpoint(sources, find, unsafe)
@@ -114,8 +139,8 @@ def _echo(job: _Job, changed: Mapping[str, bytes]) -> int:
     return CLEAN
 
 
-def _written(root: str, changed: Mapping[str, bytes]) -> list[str]:
-    """Write the fixes; what could not be written, as notes."""
+def _written(root: str, changed: dict[str, bytes]) -> list[str]:
+    """Write the fixes; what could not be written, as notes, is taken out of `changed`."""
     from proctor import fix
 
     notes = []
@@ -123,6 +148,7 @@ def _written(root: str, changed: Mapping[str, bytes]) -> list[str]:
         try:
             fix.write(root, path, content)
         except OSError as error:
+            del changed[path]
             notes.append(f"{path} could not be written: {error.strerror or error}")
     return notes
 
@@ -140,6 +166,8 @@ def _finish(report: Report, settings: Config, options: argparse.Namespace) -> in
             _write(report, name, path, style)
         else:
             sys.stdout.writelines(reports.load(name).render(report, style))
+    if report.interrupted:
+        return INTERRUPTED
     if report.incomplete:
         return INCOMPLETE
     gravest = SEVERITIES[: SEVERITIES.index(fail_level) + 1]

@@ -6,6 +6,7 @@ import argparse
 import ast
 
 from proctor import rules
+from proctor.model import Rule
 from proctor.surface import CLEAN
 
 
@@ -21,9 +22,13 @@ def run(options: argparse.Namespace) -> int:
         return CLEAN
     for name in rules.names():
         rule = rules.load(name)
-        off = "" if rule.default and not rule.needs else f"  (needs --{rule.needs})" if rule.needs else "  (off by default)"
+        off = f"  ({_need(rule)})" if rule.needs else "" if rule.default else "  (off by default)"
         print(f"{rule.group:10} {name:26} {summary(name)}{off}")
     return CLEAN
+
+
+def _need(rule: Rule) -> str:
+    return "runs when it is selected" if rule.needs in rules.ALWAYS_ON else f"needs --{rule.needs}"
 
 
 def doc(name: str) -> str:
@@ -41,7 +46,7 @@ def page(name: str) -> str:
     """The whole page in Markdown."""
     rule = rules.load(name)
     facts = [rule.group, f"severity {rule.severity}", *(["off by default"] if not rule.default else [])]
-    facts += [f"needs --{rule.needs}"] if rule.needs else []
+    facts += [_need(rule)] if rule.needs else []
     settings = [f"Option `{key}` in `[tool.proctor.rules.{name}]`, by default `{value!r}`." for key, value in rule.options.items()]
     how = f"To accept one place, write above it: `<!-- proctor: ignore {name}: the reason -->`"
     return "\n\n".join([f"# {name}", "; ".join(facts), doc(name), *settings, how])

@@ -8,7 +8,6 @@ from typing import cast
 
 from proctor.model import Reporter
 
-
 _HELPERS = frozenset(("__init__", "escape", "excerpt"))
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
+from proctor.pattern import lazy
 
 # C0 and C1 controls, DEL, line separators, and the marks that turn text around.
-_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+_CONTROL = lazy("[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 
 
 def terminal(text: str) -> str:

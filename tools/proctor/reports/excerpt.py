@@ -6,17 +6,20 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 
 from proctor.model import Edit, Finding
+from proctor.pattern import lazy
 from proctor.place import line_at
 from proctor.reports.escape import terminal
 
 _WIDEST = 100  # code points of source shown
 _BEFORE = 40  # of these in front of what matters, in a longer line
 MOST_LINES = 8  # of a fix
+# Of a URL, where a password may stand; of a malformed one too, whose password holds a slash.
+_USERINFO = lazy(r"(?<=://)(?:[^/?#\s]*|[^/?#@\s:\[]++:(?!\d*+(?:[/?#\s]|\Z))[^\s@]*+)(?=@)")
 
 
 def marked(source: bytes, finding: Finding) -> tuple[str, str]:
     """The part of a finding's first line around its span, and carets under the span."""
-    line = line_at(source, finding.start.line)
+    line = _masked(line_at(source, finding.start.line))
     start = min(finding.start.column - 1, len(line))
     end = finding.end.column - 1 if finding.end.line == finding.start.line else len(line)
     end = max(min(end, len(line)), start)
@@ -50,7 +53,13 @@ def _changed(source: bytes, edit: Edit) -> Iterator[str]:
     for sign, lines in (("-", old), ("+", fresh)):
         for line in lines:
             first, last = _window(len(line), at)
+            line = _masked(line)
             yield f"{sign} {'...' if first else ''}{terminal(line[first:last])}{'...' if last < len(line) else ''}"
+
+
+def _masked(line: str) -> str:
+    """A line whose URLs hide their user names and passwords, as long as before."""
+    return _USERINFO.sub(lambda m: "*" * len(m[0]), line) if "@" in line else line
 
 
 def _window(length: int, at: int) -> tuple[int, int]:
@@ -66,9 +75,12 @@ def _first_difference(one: str, other: str) -> int:
 
 
 def width(text: str) -> int:
-    """Columns that text takes in a terminal: East Asian wide characters two, marks none."""
-    return sum(0 if _is_mark(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+    """Columns that text takes in a terminal."""
+    return sum(map(columns, text))
 
 
-def _is_mark(char: str) -> bool:
-    return bool(unicodedata.combining(char)) or char in "\u200b\u200d\ufe0f"
+def columns(char: str) -> int:
+    """Columns of one character: East Asian wide ones two, marks none."""
+    if unicodedata.combining(char) or char in "\u200b\u200d\ufe0f":
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1

@@ -26,7 +26,8 @@ def render(report: Report, style: Style) -> Iterator[str]:
 
 def _line(finding: Finding, style: Style) -> Iterator[str]:
     mark = " [*]" if finding.problem.edits else ""
-    yield f"{_paint(_where(finding), 'place', style)}: {_head(finding, style)}{mark} {terminal(finding.problem.message)}{_hint(finding)}\n"
+    said = f"{terminal(finding.problem.message)}{_hint(finding)}"
+    yield f"{_paint(_where(finding), 'place', style)}: {_head(finding, style)}{mark} {said}\n"
 
 
 def _hint(finding: Finding) -> str:

@@ -22,8 +22,9 @@ import re
 from collections.abc import Iterator
 
 from proctor.model import Context, Document, Edit, Problem
+from proctor.pattern import lazy
 
-_BLOB = re.compile(r"(https?://(?:www\.)?github\.com/[^/?#]+/[^/?#]+/)blob(/[^?#]+)(?![^#]*[?&]raw=)", re.I)
+_BLOB = lazy(r"(https?://(?:www\.)?github\.com/[^/?#]+/[^/?#]+/)blob(/[^?#]+)(?![^#]*[?&]raw=)", re.I)
 
 
 def check(document: Document, context: Context) -> Iterator[Problem]:

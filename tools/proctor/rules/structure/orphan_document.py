@@ -19,10 +19,11 @@ from collections.abc import Iterator
 
 from proctor.bank import Bank
 from proctor.model import Context, Problem, Span
+from proctor.pattern import lazy
 
 DEFAULT = False
 
-_KNOWN = re.compile(
+_KNOWN = lazy(
     r"(?:readme|index|license|licence|contributing|changelog|history|code[_-]of[_-]conduct|security|support|governance|authors"
     r"|contributors|citation|notice|todo|_sidebar|_navbar|summary)(?:[._-][a-z-]+)*\.\w+\Z",
     re.I,

@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from proctor.model import Context, Document, Problem, Span
-from proctor.parse import MOST_BYTES
+from proctor.source import MOST_BYTES
 
 SEVERITY = "error"
 

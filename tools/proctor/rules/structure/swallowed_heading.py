@@ -29,11 +29,12 @@ import re
 from collections.abc import Iterator
 
 from proctor.model import Context, Document, Edit, Problem, Span
+from proctor.pattern import lazy
 
 SEVERITY = "error"
 
-_HEADING = re.compile(rb"(?<=\n)[ \t>]{0,12}(#{1,6}[ \t]+[^\s#][^\n]*?)[ \t\r]*(?=\n|\Z)")
-_VERBATIM = re.compile(rb"[ \t]*<(?:pre|script|style|textarea|!--|\?|!)", re.I)
+_HEADING = lazy(rb"(?<=\n)[ \t>]{0,12}(#{1,6}[ \t]+[^\s#][^\n]*?)[ \t\r]*(?=\n|\Z)")
+_VERBATIM = lazy(rb"[ \t]*<(?:pre|script|style|textarea|!--|\?|!)", re.I)
 
 
 def check(document: Document, context: Context) -> Iterator[Problem]:
