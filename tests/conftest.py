@@ -92,18 +92,18 @@ def bank(tmp_path: Path) -> MakeBank:
             (root / name).parent.mkdir(parents=True, exist_ok=True)
             (root / name).symlink_to(target)
         if git:
-            _commit(root, origin)
+            commit(root, origin)
         write(root, untracked or {})
         return root
 
     return make
 
 
-def _commit(root: Path, origin: str) -> None:
+def commit(root: Path, origin: str) -> None:
     git(root, "init", "-q", "-b", "main")
     if origin:
         git(root, "remote", "add", "origin", origin)
-    git(root, "add", "-A", "-f")
+    git(root, "add", "-A")
     git(root, "commit", "-q", "--allow-empty", "-m", "A bank")
 
 

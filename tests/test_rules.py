@@ -9,6 +9,7 @@ An example is fenced by `~~~markdown KIND`, where KIND is `bad`, `good` or `fixe
     bytes="caf\\xe9"     what the document holds instead of the example
     size="3000"          fill the document with white space up to this many bytes
     option.NAME=VALUE    an option of the rule
+    online="U V T F"     what the network says of URL `U`: verdict `V`, and its target or its fragment's state, where there is one
 """
 
 from __future__ import annotations
@@ -29,6 +30,8 @@ from proctor import engine, fix, rules
 from proctor.commands.explain import doc
 from proctor.config import Config
 from proctor.model import Finding
+from proctor.outside import Answer
+from proctor.probes import urls
 from proctor.tree import Overlay, WorkTree
 
 _EXAMPLE = re.compile(r"^~~~markdown (bad|good|fixed)([^\n]*)\n(.*?)^~~~$", re.M | re.S)
@@ -44,10 +47,11 @@ class Example(NamedTuple):
     files: Mapping[str, bytes]
     repository: str
     options: Mapping[str, Any]
+    online: Mapping[str, Answer]
     unknown: tuple[str, ...]  # attributes that no test understands
 
 
-_KNOWN = ("at", "path", "files", "repository", "bytes", "size")
+_KNOWN = ("at", "path", "files", "repository", "bytes", "size", "online")
 
 
 def examples(rule: str) -> list[Example]:
@@ -55,7 +59,10 @@ def examples(rule: str) -> list[Example]:
 
 
 def _example(kind: str, attributes: str, text: str) -> Example:
-    pairs = [word.partition("=")[::2] for word in shlex.split(attributes)]
+    try:
+        pairs = [word.partition("=")[::2] for word in shlex.split(attributes)]
+    except ValueError:
+        pairs = [(f"cannot be read: {attributes}", "")]
     named = dict(pairs)
     source = _bytes(named["bytes"]) if "bytes" in named else text.encode()
     return Example(
@@ -66,8 +73,14 @@ def _example(kind: str, attributes: str, text: str) -> Example:
         files=dict(_file(each.strip()) for each in named.get("files", "").split(",") if each.strip()),
         repository=named.get("repository", ""),
         options={key.removeprefix("option."): _value(value) for key, value in pairs if key.startswith("option.")},
+        online=dict(_online(*value.split()) for key, value in pairs if key == "online"),
         unknown=tuple(key for key in named if key not in _KNOWN and not key.startswith("option.")),
     )
+
+
+def _online(url: str, verdict: str, *more: str) -> tuple[str, Answer]:
+    target = next((each for each in more if ":" in each), "")
+    return url, Answer(verdict, "it answers so", target, next((each for each in more if ":" not in each), ""))
 
 
 def _bytes(text: str) -> bytes:
@@ -120,8 +133,9 @@ class Bench:
 
 
 @pytest.fixture
-def bench(bank: MakeBank) -> Callable[[str, Example], Bench]:
+def bench(bank: MakeBank, monkeypatch: pytest.MonkeyPatch) -> Callable[[str, Example], Bench]:
     def make(rule: str, example: Example) -> Bench:
+        monkeypatch.setattr(urls, "gather", lambda bank, ask: example.online)
         files = {**example.files, example.path: example.source}
         return Bench(bank(files, git=False), rule, example)
 

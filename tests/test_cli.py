@@ -1,0 +1,297 @@
+"""The command line: exit codes, streams, and what it says to a user who made a mistake."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from conftest import MakeBank, Ran, git, process
+
+from proctor import engine, rules
+
+Run = Callable[..., Ran]
+BROKEN = "# A\n\n[x](#b-c)\n\n## B C!\n\n## B c\n"
+FIXABLE = "[x](#closure)\n\n## Closures\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "arguments", "status"),
+    [
+        ("# A\n", [], 0),
+        ("[x](gone.md)\n", [], 1),
+        ("[x](gone.md)\n", ["--exit-zero"], 0),
+        ("[x](gone.md)\n", ["--ignore", "missing-file"], 0),
+        ("[x](gone.md)\n", ["--ignore", "links"], 0),
+        ("[x](gone.md)\n", ["--select", "broken-anchor,images"], 0),
+        ("[x](gone.md)\n", ["--select", "links", "--select", "toc"], 1),
+        ("[x](gone.md)\n", ["docs"], 0),
+        ("[x](gone.md)\n", ["README.md"], 1),
+        ("[x](gone.md)\n", ["."], 1),
+        ("![](https://example.org/x.png)\n", [], 0),
+        ("![](https://example.org/x.png)\n", ["--fail-level", "warning"], 1),
+        ("[x](gone.md)\n", ["--format", "json"], 1),
+        ("[x](gone.md)\n", ["--rev", "HEAD"], 1),
+    ],
+)
+def test_exit_status(bank: MakeBank, proctor: Run, content: str, arguments: list[str], status: int) -> None:
+    ran = proctor(bank({"README.md": content, "docs/a.md": "# A\n"}), "check", *arguments)
+    assert (ran.status, ran.err) == (status, "")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["check", "--select", "broken-ancor"], "`broken-anchor`"),
+        (["check", "--ignore", "link"], "`links`"),
+        (["check", "--format", "jsn"], "`json`"),
+        (["check", "--output", "jso:x"], "`json`"),
+        (["check", "gone.md"], "there is no gone.md"),
+        (["check", ".."], "outside the bank"),
+        (["check", "pic.png"], "no document"),
+        (["check", "--config", "gone.toml"], "gone.toml"),
+        (["check", "--rev", "gone"], "gone"),
+        (["check", "--rev", "HEAD", "--fix"], "--rev"),
+        (["check", "--output", "json:no/such/folder/x"], "cannot be written"),
+        (["check", "--stdin-filename", "../x.md"], "outside the bank"),
+        (["check", "--fail-level", "fatal"], "fatal"),
+        (["check", "--nonsense"], "--nonsense"),
+        (["explain", "broken-ancor"], "`broken-anchor`"),
+        (["nonsense"], "nonsense"),
+        ([], "COMMAND"),
+    ],
+)
+def test_usage_errors(bank: MakeBank, proctor: Run, arguments: list[str], said: str) -> None:
+    ran = proctor(bank({"README.md": "", "pic.png": ""}), *arguments)
+    assert ran.status == 2
+    assert said in ran.err and not ran.out and "Traceback" not in ran.err
+
+
+@pytest.mark.parametrize(
+    "content", ["selct = []", "rules = {broken-anchor = {x = 1}}", "select = ['nope']", "= ", "severity = {x = 'bad'}"]
+)
+def test_configuration_errors(bank: MakeBank, proctor: Run, content: str) -> None:
+    ran = proctor(bank({"README.md": "", "proctor.toml": content}), "check")
+    assert ran.status == 2 and ran.err.startswith("proctor: ") and not ran.out
+
+
+def test_help_and_version(tmp_path: Path, proctor: Run) -> None:
+    assert proctor(tmp_path, "--help").status == 0
+    assert proctor(tmp_path, "--version").out.startswith("proctor ")
+    assert "--fix" in proctor(tmp_path, "check", "--help").out
+    listed = proctor(tmp_path, "explain").out
+    assert all(name in listed for name in rules.names())
+
+
+def test_config_tells_where_settings_come_from(bank: MakeBank, proctor: Run) -> None:
+    root = bank({"README.md": "", "pyproject.toml": "[tool.proctor]\nselect = ['links']\n"})
+    out = proctor(root, "config").out
+    assert "select = ('links',)  (pyproject.toml)" in out and "fail-level = 'error'  (default)" in out
+
+
+# Fixes
+
+
+def test_fix_writes_and_counts(bank: MakeBank, proctor: Run) -> None:
+    root = bank({"README.md": FIXABLE})
+    ran = proctor(root, "check", "--fix")
+    assert (ran.status, (root / "README.md").read_text()) == (0, FIXABLE.replace("#closure", "#closures"))
+    assert "1 fixed" in ran.out.splitlines()[-1]
+    assert "fixed" not in proctor(root, "check", "--fix").out
+
+
+def test_diff_shows_and_changes_nothing(bank: MakeBank, proctor: Run) -> None:
+    root = bank({"README.md": FIXABLE})
+    ran = proctor(root, "check", "--diff")
+    assert ran.status == 1 and "+[x](#closures)" in ran.out and "-[x](#closure)" in ran.out
+    assert (root / "README.md").read_text() == FIXABLE
+    assert proctor(bank({"README.md": "# A\n"}, git=False), "check", "--diff").status == 0
+
+
+def test_fix_is_restricted_to_paths(bank: MakeBank, proctor: Run) -> None:
+    root = bank({"README.md": FIXABLE, "docs/a.md": FIXABLE})
+    proctor(root, "check", "--fix", "docs")
+    assert (root / "README.md").read_text() == FIXABLE
+    assert (root / "docs/a.md").read_text() != FIXABLE
+
+
+# Standard input
+
+
+def test_stdin_is_checked_in_place_of_a_file(bank: MakeBank, proctor: Run) -> None:
+    root = bank({"README.md": "# Good\n", "docs/a.md": "[x](gone.md)"})
+    ran = proctor(root, "check", "--stdin-filename", "README.md", "--format", "json", stdin=b"[x](docs/a.md) [y](nope.md)\n")
+    found = json.loads(ran.out)["findings"]
+    assert [(f["path"], f["target"]) for f in found] == [("README.md", "nope.md")]
+    assert proctor(root, "check", "--stdin-filename", "new/b.md", stdin=b"[x](../README.md)\n").status == 0
+
+
+def test_stdin_is_fixed_on_stdout(bank: MakeBank, proctor: Run) -> None:
+    root = bank({"README.md": "# Other\n"})
+    ran = proctor(root, "check", "--fix", "--stdin-filename", "README.md", stdin=FIXABLE.encode())
+    assert ran.out == FIXABLE.replace("#closure", "#closures")
+    assert (root / "README.md").read_text() == "# Other\n"
+
+
+# Output
+
+
+def test_statistics(bank: MakeBank, proctor: Run) -> None:
+    ran = proctor(bank({"README.md": "[x](gone.md) [y](away.md) [z](#a)\n"}), "check", "--statistics", "--select", "links")
+    assert ran.out.splitlines()[:2] == ["     2  missing-file", "     1  broken-anchor"]
+
+
+def test_several_reports(bank: MakeBank, proctor: Run) -> None:
+    root = bank({"README.md": "[x](gone.md)\n"})
+    ran = proctor(root, "check", "--output", "json:out.json", "--output", "github:out.txt", "--output", "text")
+    assert ran.out.splitlines()[-1].startswith("proctor: FAILED")
+    assert json.loads((root / "out.json").read_text())["schema"] == 1
+    assert (root / "out.txt").read_text().startswith("::error file=README.md,")
+
+
+@pytest.mark.parametrize(
+    ("names", "arguments", "colored"),
+    [
+        ({}, [], False),
+        ({"FORCE_COLOR": "1"}, [], True),
+        ({"FORCE_COLOR": "1", "NO_COLOR": "1"}, [], False),
+        ({}, ["--color", "always"], True),
+        ({"FORCE_COLOR": "1"}, ["--color", "never"], False),
+    ],
+)
+def test_colors(
+    bank: MakeBank, proctor: Run, monkeypatch: pytest.MonkeyPatch, names: dict[str, str], arguments: list[str], colored: bool
+) -> None:
+    for name, value in names.items():
+        monkeypatch.setenv(name, value)
+    assert ("\x1b[" in proctor(bank({"README.md": "[x](gone.md)\n"}), "check", *arguments).out) is colored
+
+
+def test_the_verdict_is_the_last_line(bank: MakeBank, proctor: Run) -> None:
+    assert proctor(bank({"README.md": "# A\n"}), "check").out == "proctor: OK - 1 document, no findings\n"
+
+
+def test_two_runs_are_alike(bank: MakeBank) -> None:
+    root = bank({f"d{i}.md": BROKEN + f"[y](d{i + 1}.md#q) ![z](no.png)\n" for i in range(40)})
+    outputs = []
+    for seed in ("1", "2"):
+        environment = {**os.environ, "PYTHONHASHSEED": seed}
+        command = [sys.executable, "-m", "proctor", "check", "--format", "json"]
+        outputs.append(subprocess.run(command, cwd=root, capture_output=True, env=environment, check=False).stdout)
+    assert outputs[0] == outputs[1] and json.loads(outputs[0])["findings"]
+
+
+def test_findings_are_in_order(bank: MakeBank, proctor: Run) -> None:
+    root = bank({"b.md": "[x](#b)\n", "a.md": "x [x](no.md) ![](no.png)\n[x](#b)\n"})
+    found = json.loads(proctor(root, "check", "--format", "json").out)["findings"]
+    keys = [(f["path"], f["line"], f["column"], f["rule"]) for f in found]
+    assert keys == sorted(keys) and len(keys) > 3
+
+
+# Settings by path, suppression, revisions
+
+
+def test_overrides_by_path(bank: MakeBank, proctor: Run) -> None:
+    settings = "[[overrides]]\npaths = ['drafts']\nignore = ['missing-file']\nseverity = {broken-anchor = 'note'}\n"
+    root = bank({"README.md": "# A\n", "drafts/a.md": "[x](gone.md) [y](#gone)\n", "proctor.toml": settings, "other.toml": ""})
+    assert proctor(root, "check").status == 0
+    assert "note[broken-anchor]" in proctor(root, "check").out
+    assert proctor(root, "check", "--select", "missing-file").status == 0  # what a path is spared holds for every selection
+    assert proctor(root, "check", "--select", "missing-file", "--config", "other.toml").status == 1
+
+
+def test_excluded_documents_are_not_checked_and_exist(bank: MakeBank, proctor: Run) -> None:
+    files = {"README.md": "[x](old/a.md#a)\n", "old/a.md": "# A\n\n[y](gone.md)\n", "proctor.toml": "exclude = ['old']\n"}
+    assert proctor(bank(files), "check").status == 0
+
+
+def test_a_suppression_covers_the_next_block(bank: MakeBank, proctor: Run) -> None:
+    content = "<!-- proctor: ignore missing-file: soon -->\n[x](gone.md)\n\n[y](away.md)\n"
+    found = json.loads(proctor(bank({"README.md": content}), "check", "--format", "json").out)
+    assert [f["target"] for f in found["findings"]] == ["away.md"]
+    assert found["summary"]["suppressed"] == 1
+
+
+def test_a_revision_is_checked_without_its_files(bank: MakeBank, proctor: Run) -> None:
+    root = bank({"README.md": "[x](gone.md)\n"})
+    (root / "README.md").write_text("# Fine\n")
+    git(root, "commit", "-q", "-am", "fine")
+    assert proctor(root, "check", "--rev", "HEAD").status == 0
+    assert proctor(root, "check", "--rev", "HEAD~1").status == 1
+
+
+def test_from_a_folder_within_the_bank(bank: MakeBank, proctor: Run) -> None:
+    root = bank({"README.md": "[x](gone.md)\n", "docs/a.md": "[y](../README.md)\n"})
+    assert "README.md:1:5" in proctor(root / "docs", "check").out
+    assert proctor(root / "docs", "check", "a.md").status == 0
+    assert proctor(root / "docs", "check", "../README.md").status == 1
+
+
+# What goes wrong
+
+
+def test_a_defect_is_told_as_one(bank: MakeBank, proctor: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError("\x1b[31moops")
+
+    monkeypatch.setattr(engine, "run", fail)
+    ran = proctor(bank({"README.md": ""}), "check")
+    assert ran.status == 70 and "defect of proctor" in ran.err and "\x1b" not in ran.err and "Traceback" not in ran.err
+
+
+def test_an_interruption(bank: MakeBank, proctor: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(engine, "run", stop)
+    assert proctor(bank({"README.md": ""}), "check").status == 130
+
+
+def test_a_crashed_rule_is_a_finding(bank: MakeBank, proctor: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError("oops")
+
+    crashing = rules.load("missing-file")._replace(check=fail)
+    original = rules.load
+    monkeypatch.setattr(rules, "load", lambda name: crashing if name == "missing-file" else original(name))
+    ran = proctor(bank({"README.md": "[x](#gone)\n"}), "check")
+    assert ran.status == 1 and "crashed-rule" in ran.out and "broken-anchor" in ran.out
+
+
+def test_a_reader_that_goes_away(bank: MakeBank) -> None:
+    root = bank({"README.md": "[x](gone.md)\n" * 20_000})
+    command = f'"{sys.executable}" -m proctor check --select missing-file | head -n 1'
+    done = subprocess.run(["bash", "-c", command], cwd=root, capture_output=True, text=True, check=False)
+    assert "Traceback" not in done.stderr and "Error" not in done.stderr and done.stdout
+
+
+def test_a_read_only_file_is_a_note(bank: MakeBank, monkeypatch: pytest.MonkeyPatch, proctor: Run) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(os, "replace", refuse)
+    root = bank({"README.md": FIXABLE})
+    ran = proctor(root, "check", "--fix")
+    assert "could not be written" in ran.out + ran.err and (root / "README.md").read_text() == FIXABLE
+    assert ran.status != 0, "what was not repaired is still broken"
+
+
+def test_git_that_is_missing_is_told(bank: MakeBank) -> None:
+    root = bank({"README.md": ""})
+    done = subprocess.run(
+        [sys.executable, "-m", "proctor", "check"],
+        cwd=root,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PATH": ""},
+        check=False,
+    )
+    assert done.returncode == 2 and "git could not be started" in done.stderr
+
+
+def test_a_process_of_its_own(bank: MakeBank) -> None:
+    assert process(bank({"README.md": "[x](gone.md)\n"}), "check").status == 1
