@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install
+# Start-up counts on compiled modules, which an environment with PYTHONDONTWRITEBYTECODE would never write.
+COMPILE := $(BIN)/python -m compileall -q tools/proctor
 OLD := import sys; sys.exit(sys.version_info < (3, 11))
 
 .PHONY: check test lint picture clean
@@ -27,16 +29,18 @@ clean:
 # One stamp for each set of packages, so that each is installed when it is first needed and when pyproject.toml changes.
 $(VENV)/.installed: pyproject.toml | $(BIN)/pip
 	$(PIP) --editable .
+	@$(COMPILE)
 	@touch $@
 
 $(VENV)/.installed-dev: pyproject.toml | $(BIN)/pip
 	$(PIP) --editable '.[dev]'
+	@$(COMPILE)
 	@touch $@ $(VENV)/.installed
 
 # bin/pip comes last when an environment is made: without it the environment is half made, or none at all.
 $(BIN)/pip:
 	@$(PYTHON) -c '$(OLD)' 2>/dev/null || { \
 	  echo "proctor needs Python 3.11 or newer, and '$(PYTHON)' is $$($(PYTHON) --version 2>&1 | head -n 1)." >&2; \
-	  echo "Name a newer one: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 1; }
+	  echo "Name a newer one: make PYTHON=python3.12 $(or $(MAKECMDGOALS),check)" >&2; exit 1; }
 	@$(PYTHON) -m venv --clear $(VENV) || { rm -rf $(VENV); \
 	  echo "'$(PYTHON)' cannot make a virtual environment; on Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }

@@ -24,7 +24,7 @@ BANK = {
 # Interview questions
 
 1. [What is a closure?](javascript.md#what-is-closure)
-2. [What does `this` mean?](JavaScript.md#what-does-this-mean)
+2. [What does `this` mean?](javascript.md#what-does-this-mean)
 3. [什么是过拟合？](learning.md#什么是过拟合)
 """,
     "javascript.md": """\
@@ -112,7 +112,8 @@ def _text(run: Run, baseline: int) -> str:
     width = len(text) * run.cells * _CELL
     weight = ' font-weight="bold"' if run.bold else ""
     fill = f' fill="{run.ink}"' if run.ink != _INK else ""
-    return f'<text x="{x:g}" y="{baseline}" textLength="{width:g}" lengthAdjust="spacingAndGlyphs"{fill}{weight}>{escape(text)}</text>'
+    place = f'x="{x:g}" y="{baseline}" textLength="{width:g}" lengthAdjust="spacingAndGlyphs"'
+    return f"<text {place}{fill}{weight}>{escape(text)}</text>"
 
 
 def svg(terminal: str) -> str:
