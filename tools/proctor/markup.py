@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from proctor.entities import unescaped
-from proctor.model import Attribute, Comment, Span, Tag
+from proctor.model import Attribute, Comment, Link, Span, Tag
 from proctor.pattern import lazy
 
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
@@ -88,6 +88,14 @@ def references(tag: Tag) -> Iterator[tuple[Attribute, bool]]:
             case ("img" | "source", "srcset"):
                 for candidate in candidates(attribute):
                     yield candidate, True
+
+
+def links(source: bytes, tag: Tag) -> Iterator[Link]:
+    """The links and pictures of a tag; a picture's text is its `alt`."""
+    for at, image in references(tag):
+        alt = tag.get("alt")
+        raw = source[at.span.start : at.span.end].decode("utf-8", "replace")
+        yield Link("html", image, raw, at.value.strip(), alt.value if alt else "", tag.span, at.span, "", tag.name)
 
 
 def candidates(attribute: Attribute) -> Iterator[Attribute]:

@@ -40,6 +40,7 @@ _BLOCKS = {
     "FootnoteDefinition": "footnote",
 }
 _new = tuple.__new__  # makes a NamedTuple in half the time of calling it: there are hundreds of thousands
+_TEXTS = frozenset(("paragraph", "heading", "cell"))
 _LEAVES = frozenset(("paragraph", "heading", "code", "html", "cell"))
 
 
@@ -137,12 +138,18 @@ class _Builder:
         if self.run_end == start and self.first >= 0:
             self.run_end = end
         else:
-            self.end_run()
+            if self.run_end >= 0:
+                self.runs.append(_new(Span, (self.run_start, self.run_end)))
             self.run_start, self.run_end = start, end
-        self.inline(value, start, end)
+        if self.first < 0:
+            self.first = start
+        self.last = end
+        self.sink.append(value)
+        if self.html_heading:
+            self.html_heading[1].append(value)
         if self.source[start] == 38 and end - start > 1 and value.encode() != self.source[start:end]:
             self.entities.append(Span(start, end))
-        if not self.open_links and (":" in value or "w" in value or "W" in value):
+        if ("://" in value or "ww." in value or "WW." in value) and not self.open_links:
             self.bare.extend(references.bare_starts(value, start))
 
     def end_run(self) -> None:
@@ -184,8 +191,9 @@ class _Builder:
 
     def start(self, value: Any, start: int, end: int) -> None:
         kind, info = (value, None) if value.__class__ is str else next(iter(value.items()))
-        if kind in _BLOCKS:
-            self.open(_BLOCKS[kind], start, end, info)
+        block = _BLOCKS.get(kind)
+        if block:
+            self.open(block, start, end, info)
             return
         if not self.leaf:
             self.open("paragraph", start, end)
@@ -210,11 +218,12 @@ class _Builder:
         self.last = end
 
     def open(self, kind: str, start: int, end: int, info: Any = None) -> None:
-        if self.leaf and self.stack and self.stack[-1].kind == "paragraph":
-            self.close(self.stack.pop())  # a tight item's loose text, ended by a block
-        parent = self.stack[-1].place if self.stack else -1
-        self.stack.append(_new(_Open, (len(self.blocks), kind, _new(Span, (start, end)), parent, info)))
-        self.blocks.append(None)
+        stack, blocks = self.stack, self.blocks
+        if self.leaf and stack and stack[-1].kind == "paragraph":
+            self.close(stack.pop())  # a tight item's loose text, ended by a block
+        parent = stack[-1].place if stack else -1
+        stack.append(_new(_Open, (len(blocks), kind, _new(Span, (start, end)), parent, info)))
+        blocks.append(None)
         self.leaf = kind in _LEAVES
         if self.leaf:
             self.sink.clear()
@@ -223,34 +232,29 @@ class _Builder:
             self.code = []
 
     def close(self, block: _Open) -> None:
-        span, text = block.span, ""
-        content = span
-        if block.kind in ("paragraph", "heading", "cell"):
+        place, kind, span, parent, info = block
+        content, text = span, ""
+        if kind in _TEXTS:
             text = "".join(self.sink)
             content = _new(Span, (self.first, self.last) if self.first >= 0 else (span.end, span.end))
-            if self.first >= 0 and block.kind == "paragraph" and self.last > span.end:
+            if self.last > span.end and kind == "paragraph":
                 span = Span(span.start, self.last)  # a tight item's text: the span of its first piece is widened
         self.leaf = False
-        self.blocks[block.place] = _new(Block, (block.kind, span, content, block.parent, text))
-        if block.kind == "heading":
-            self.heading(int(block.info["level"][1]), text, span, content)
-        elif block.kind == "code":
+        self.blocks[place] = _new(Block, (kind, span, content, parent, text))
+        if kind == "heading":
+            self.heading(int(info["level"][1]), text, span, content)
+        elif kind == "code":
             self.snippet(block)
-        elif block.kind == "html":
-            self.markup(span, block.place)
-        elif block.kind == "footnote":
-            self.note_blocks.append((block.info, span))
+        elif kind == "html":
+            self.markup(span, place)
+        elif kind == "footnote":
+            self.note_blocks.append((info, span))
 
     def heading(self, level: int, text: str, span: Span, content: Span) -> None:
         self.html_heading = None
         underlined = not _ATX.match(self.source, span.start)
-        anchor = self.numbered(text)
-        self.headings.append(Heading(level, text, anchor, span, content, "setext" if underlined else "atx"))
-
-    def numbered(self, text: str) -> str:
         anchor = self.numbering.anchor(text)
-        self.anchors.add(anchor)
-        return anchor
+        self.headings.append(Heading(level, text, anchor, span, content, "setext" if underlined else "atx"))
 
     def snippet(self, block: _Open) -> None:
         code, self.code = "".join(self.code or ()), None
@@ -295,14 +299,9 @@ class _Builder:
         self.tags.append(tag)
         if tag.name in markup.HEADINGS:
             self.html_heading_tag(tag)
-        if tag.closing:
-            return
-        self.anchors.update(a.value for a in tag.attributes if a.name in ("id", "name") and a.value)
-        for at, image in markup.references(tag):
-            alt = tag.get("alt")
-            raw = self.source[at.span.start : at.span.end].decode("utf-8", "replace")
-            text = alt.value if alt else ""
-            self.links.append(Link("html", image, raw, at.value.strip(), text, tag.span, at.span, "", tag.name))
+        if not tag.closing:
+            self.anchors.update(a.value for a in tag.attributes if a.name in ("id", "name") and a.value)
+            self.links.extend(markup.links(self.source, tag))
 
     def html_heading_tag(self, tag: Tag) -> None:
         if not tag.closing:
@@ -312,16 +311,17 @@ class _Builder:
             self.html_heading = None
             text = "".join(pieces)
             span, content = Span(opening.span.start, tag.span.end), Span(opening.span.end, tag.span.start)
-            self.headings.append(Heading(int(opening.name[1]), text.strip(), self.numbered(text), span, content, "html"))
+            self.headings.append(Heading(int(opening.name[1]), text.strip(), self.numbering.anchor(text), span, content, "html"))
 
     def rendered_links(self) -> tuple[Link, ...]:
         """All links in document order, without those of footnotes that nothing refers to: GitHub drops these."""
-        unused = sorted(span for label, span in self.note_blocks if label not in self.used_notes)
         links = [*self.links, *references.bare_links(self.source, self.runs, self.bare)]
+        unused = sorted(span for label, span in self.note_blocks if label not in self.used_notes)
         return tuple(sorted(references.outside(links, unused), key=lambda x: (x.span, x.destination)))
 
     def document(self, path: str, front: Span) -> Document:
         """Freeze."""
+        self.anchors.update(heading.anchor for heading in self.headings)
         for label in self.used_notes:
             self.anchors |= {f"fn-{label}", f"fnref-{label}"}
         blocks = tuple(b for b in self.blocks if b)
