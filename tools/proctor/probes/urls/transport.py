@@ -169,6 +169,7 @@ class _Adapter(HTTPAdapter):
 def _context() -> ssl.SSLContext:
     """Certificates are verified against the environment's own bundle, else that of requests."""
     context = ssl.create_default_context()
+    context.verify_flags &= ~ssl.VERIFY_X509_STRICT  # on by default in newer Pythons, and stricter than any browser
     own = next((place for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE") if (place := os.environ.get(name))), "")
     place = own if os.path.exists(own) else DEFAULT_CA_BUNDLE_PATH
     if os.path.isdir(place):
