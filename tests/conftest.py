@@ -74,6 +74,12 @@ def write(root: Path, files: Files) -> None:
 MakeBank = Callable[..., Path]
 
 
+@pytest.fixture(scope="session")
+def nowhere(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with nothing in it, for generated banks that are laid over it in memory."""
+    return tmp_path_factory.mktemp("nowhere")
+
+
 @pytest.fixture
 def bank(tmp_path: Path) -> MakeBank:
     """A function that lays out a bank: `bank(files, git=True, symlinks={name: target}, origin=address, untracked=files)`."""

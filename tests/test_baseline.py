@@ -38,13 +38,6 @@ def _findings(
     return engine.run(bank, Config(), engine.Request(select=("unanswered-question",), baseline=known)).findings
 
 
-def _empty(factory: pytest.TempPathFactory) -> Path:
-    """A folder with nothing in it, the same for every example: the banks are laid over it in memory."""
-    root = factory.getbasetemp() / "empty"
-    root.mkdir(exist_ok=True)
-    return root
-
-
 def _open(pages: Sequence[Sequence[Asked]]) -> Counter[str]:
     return Counter(text for questions in pages for text, answered in questions if not answered)
 
@@ -62,14 +55,11 @@ def _edited(draw: st.DrawFn) -> tuple[list[list[Asked]], list[list[Asked]]]:
 
 
 @given(edited=_edited(), preface=st.sampled_from(["", "New words above.", "Two\n\nparagraphs."]))
-def test_just_the_excess_is_new(
-    tmp_path_factory: pytest.TempPathFactory, edited: tuple[list[list[Asked]], list[list[Asked]]], preface: str
-) -> None:
-    root = _empty(tmp_path_factory)
+def test_just_the_excess_is_new(nowhere: Path, edited: tuple[list[list[Asked]], list[list[Asked]]], preface: str) -> None:
     before, after = edited
-    known = baseline.parse(baseline.render(_findings(root, before, {})))
+    known = baseline.parse(baseline.render(_findings(nowhere, before, {})))
     excess = _open(after) - _open(before)
-    covered = [[text.casefold() for text in baseline.texts(f)] for f in _findings(root, after, known, preface)]
+    covered = [[text.casefold() for text in baseline.texts(f)] for f in _findings(nowhere, after, known, preface)]
     for texts in covered:
         assert any(text.casefold() in texts for text in excess), "a known question is called new"
     for text in excess:
@@ -77,10 +67,9 @@ def test_just_the_excess_is_new(
 
 
 @given(pages=_PAGES)
-def test_a_baseline_knows_its_own_bank(tmp_path_factory: pytest.TempPathFactory, pages: list[list[Asked]]) -> None:
-    root = _empty(tmp_path_factory)
-    content = baseline.render(_findings(root, pages, {}))
-    assert not _findings(root, pages, baseline.parse(content))
+def test_a_baseline_knows_its_own_bank(nowhere: Path, pages: list[list[Asked]]) -> None:
+    content = baseline.render(_findings(nowhere, pages, {}))
+    assert not _findings(nowhere, pages, baseline.parse(content))
     assert content == baseline.shrunk(content, {})
     lines = content.splitlines()[1:]
     assert len(lines) == len(set(lines)) == len(_open(pages))

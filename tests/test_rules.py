@@ -188,6 +188,13 @@ def test_a_rule_is_documented(rule: str) -> None:
 
 
 @pytest.mark.parametrize("rule", rules.names())
+def test_the_default_set_is_read_as_it_is_written(rule: str) -> None:
+    loaded = rules.load(rule)
+    assert rules.in_default_set(rule, ()) == (loaded.default and not loaded.needs)
+    assert rules.in_default_set(rule, (loaded.needs,)) == loaded.default
+
+
+@pytest.mark.parametrize("rule", rules.names())
 def test_a_rule_has_one_check(rule: str) -> None:
     loaded = rules.load(rule)
     assert (loaded.check is None) != (loaded.check_bank is None)

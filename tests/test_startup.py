@@ -40,3 +40,9 @@ def test_other_commands(bank: MakeBank, arguments: list[str]) -> None:
 def test_only_the_selected_rules_are_imported(bank: MakeBank) -> None:
     rules = {name for name in loaded(bank({"README.md": "# A\n"}), "check", "--select", "broken-anchor") if name.count(".") == 3}
     assert rules == {"proctor.rules.links.broken_anchor"}
+
+
+def test_rules_outside_the_default_set_are_not_imported(bank: MakeBank) -> None:
+    modules = loaded(bank({"README.md": "# A\n"}), "check")
+    assert not modules & {"proctor.rules.questions.similar_question", "proctor.rules.links.dead_url", "proctor.outside"}
+    assert "proctor.rules.questions.unanswered_question" in modules

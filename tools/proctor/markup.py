@@ -15,7 +15,6 @@ from proctor.model import Attribute, Comment, Link, Span, Tag
 from proctor.pattern import lazy
 
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"])
 _RAW = frozenset(("script", "style"))  # their content is no text; GitHub drops it
 
 _ATTRIBUTE = rb"""([^\s"'<>/=]++)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s"'=<>`]++)))?+"""

@@ -4,7 +4,7 @@ Every `Span` is a half-open range of byte offsets into the file as it lies on di
 columns exist only in findings. All values are immutable.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Literal, NamedTuple, Protocol
 
 Severity = Literal["error", "warning", "note"]
@@ -340,6 +340,3 @@ class Style(NamedTuple):
     fail_level: Severity = "error"
     statistics: bool = False
     full: bool | None = None  # with source lines; None: when there are few findings
-
-
-Findings = Iterable[Finding]

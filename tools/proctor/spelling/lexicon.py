@@ -9,7 +9,6 @@ from math import log10
 from typing import NamedTuple
 
 FILE = os.path.join(os.path.dirname(os.path.dirname(__file__)), "data", "words.txt.gz")
-DIALECTS = ("en-US", "en-GB")
 _UNCOUNTED = 50  # what pyspellchecker gives for a word that it never counted
 _LEAST, _LEAST_LONG = 3.2, 2.3  # frequencies of words that may be meant by one at two edits, and of those with many letters
 _NAME, _IF_NAME = 5, 0.75  # letters of words that only programs use and that are often names, and what these count
