@@ -17,15 +17,19 @@ PACKAGE = Path(proctor.__file__).parent
 LAYERS: tuple[frozenset[str], ...] = tuple(
     frozenset(names.split())
     for names in (
-        "model errors pattern entities spawn",
+        "model errors pattern entities spawn gather tables",
         "slug cjk config git tree cache ignores baseline fix place progress source fence markup formula references",
         "parse",
         "bank nearest wording numbering similarity translations topics outside contents entries omissions formatting spelling",
-        "questions changes coverage history",
+        "questions changes coverage history shards gate base snippets",
         "probes runners",
         "plan locate",
         "engine",
-        "surface survey commands cli __main__ pytest_plugin lsp",
+        "crew",
+        (
+            "trust outputs job handover merging examples standin proof authoring adoption hosting"
+            " surface survey commands cli __main__ pytest_plugin lsp"
+        ),
     )
 )
 HOMES = {
@@ -37,14 +41,17 @@ HOMES = {
     "mdformat": ("probes/formatting",),
     "markdown_it": ("probes/formatting",),
     "cmarkgfm": ("formatting/guard.py",),
+    "yaml": ("snippets/data_syntax.py",),
     "jinja2": ("reports/coverage/html.py",),
     "rapidfuzz": ("similarity.py",),
+    "pytest": ("pytest_plugin.py",),
+    "shtab": ("commands/completion.py",),
     "subprocess": ("spawn.py", "runners/", "spelling/listed.py"),
 }
 # Modules of values and pure functions: what a rule may know.
 FOR_RULES = frozenset(
     "model pattern entities slug cjk place source bank nearest wording numbering similarity translations topics outside contents"
-    " entries omissions ignores formatting spelling questions".split()
+    " entries omissions ignores formatting spelling questions gate snippets".split()
 )
 NOT_FOR_RULES = frozenset("os io pathlib subprocess socket shutil sys".split())
 FOR_REPORTS = frozenset("model pattern place reports".split())
@@ -124,7 +131,7 @@ def test_a_rule_knows_values_only(module: str) -> None:
 def test_a_report_is_a_function_of_values(module: str) -> None:
     allowed = FOR_REPORTS | ({"coverage", "errors"} if module.startswith("reports/coverage/") else set())
     assert ours(module) <= allowed
-    helpers = ("proctor.reports.escape", "proctor.reports.excerpt", "proctor.reports")
+    helpers = ["proctor.reports", *(f"proctor.reports.{name}" for name in ("escape", "excerpt", "fixes", "rank", "verdict"))]
     within = {name for name in imports(module) if name.startswith("proctor.reports")}
     assert within <= set(helpers) or module.startswith("reports/coverage/")
 

@@ -1,0 +1,190 @@
+"""A worker of the server: does one job after another, each in a fresh child that it watches, and whose remains it removes."""
+
+from __future__ import annotations
+
+import os
+import select
+import time
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from proctor.runners import child, jail, limits, processes, scratch, wire
+
+_LOOK = 0.05  # seconds between two looks at what a child uses
+
+
+class Post(NamedTuple):
+    """Where a keeper stands."""
+
+    end: int  # socket to the pool
+    folders: tuple[int, ...]  # that children may write in, open; the first is their working folder
+    quota: bool  # the file system does not bound them by itself
+    within: bool  # alone with its children in a pid namespace
+    prison: jail.Jail
+    harness: child.Harness
+
+
+class Stopped(NamedTuple):
+    """Why a child was, or has to be, stopped; how it ended by itself is `ended`."""
+
+    status: str
+    code: int = 0
+    reason: str = ""
+
+
+class Pipe:
+    """What a child writes, up to a bound."""
+
+    def __init__(self, most: int) -> None:
+        self.end, self.other = os.pipe()
+        os.set_blocking(self.end, False)
+        self.content = bytearray()
+        self.most = most
+
+    def read(self) -> bool:
+        """Take what there is; whether there may be more, now or later."""
+        try:
+            piece = os.read(self.end, min(1 << 16, self.most - len(self.content) + 1))
+        except BlockingIOError:
+            return False
+        self.content += piece
+        return bool(piece) and not self.full
+
+    @property
+    def full(self) -> bool:
+        return len(self.content) > self.most
+
+
+def serve(post: Post) -> None:
+    """Do jobs until the pool ends. A job that cannot be cleared away ends the worker too: the pool starts another."""
+    wire.send(post.end, wire.pack({"ready": True}))
+    while True:
+        try:
+            line, pieces = wire.receive(post.end)
+            wire.send(post.end, _answer(post, line, pieces))
+        except (wire.Broken, OSError):
+            return
+
+
+def _answer(post: Post, line: dict[str, Any], pieces: list[bytes]) -> bytes:
+    """Do a job; the answer to the pool. Raises Broken when the pool has ended, or something is left over."""
+    output, record = Pipe(limits.OUTPUT), Pipe(limits.RECORD)
+    began = time.monotonic()
+    pid = 0
+    try:
+        scratch.lay(post.folders[0], dict(zip(line["files"], pieces, strict=True)))
+        pid, mark = _start(post, line, output, record)
+        began = time.monotonic()
+        stopped, idle = _watch(post, line, pid, (output, record))
+    finally:
+        seconds = time.monotonic() - began
+        cleared = not pid or processes.end_all(pid, post.within)
+        for pipe in (output, record):
+            while pipe.read():
+                pass
+            os.close(pipe.end)
+        for folder in post.folders:
+            scratch.empty(folder)
+    if not cleared:
+        raise wire.Broken
+    if output.full or record.full:
+        stopped = Stopped("output-limit")
+    told, finished = _told(bytes(record.content), mark)
+    head = {**stopped._asdict(), "finished": finished, "seconds": seconds, "idle": idle}
+    return wire.pack(head, (bytes(output.content[: limits.OUTPUT]), told))
+
+
+def _start(post: Post, line: Mapping[str, Any], output: Pipe, record: Pipe) -> tuple[int, bytes]:
+    """Fork the child; its pid, and the mark that it gets only after."""
+    given, gives = os.pipe()
+    null = os.open(os.devnull, os.O_RDONLY)
+    pid = os.fork()
+    if not pid:
+        child.run(line, child.Ends(null, output.other, record.other, given), post.prison, post.harness)
+    mark = os.urandom(child.MARK // 2).hex().encode()
+    os.write(gives, mark)
+    for end in (given, gives, null, output.other, record.other):
+        os.close(end)
+    return pid, mark
+
+
+def _watch(post: Post, line: Mapping[str, Any], pid: int, pipes: tuple[Pipe, Pipe]) -> tuple[Stopped, bool]:
+    """Read what a child writes until it ends or must be stopped; whether it was idle at a time-out. Raises Broken."""
+    watch = Watch(post, line)
+    by_end = {pipe.end: pipe for pipe in pipes}
+    handle = os.pidfd_open(pid) if hasattr(os, "pidfd_open") else -1
+    poll = select.poll()
+    for end in (*by_end, post.end, *([handle] if handle >= 0 else [])):
+        poll.register(end, select.POLLIN)
+    try:
+        while True:
+            wait = watch.next - time.monotonic() if handle >= 0 else 0.005
+            for end, _ in poll.poll(max(0, wait * 1000)):
+                if end == post.end:
+                    raise wire.Broken
+                if end in by_end and not by_end[end].read():
+                    if by_end[end].full:
+                        return Stopped("output-limit"), False
+                    poll.unregister(end)
+            ended, status = os.waitpid(pid, os.WNOHANG)
+            if ended:
+                code = os.waitstatus_to_exitcode(status)
+                return Stopped("signal", -code) if code < 0 else Stopped("rc" if code else "ok", code), False
+            if stopped := watch.look():
+                return stopped, watch.idle
+    finally:
+        if handle >= 0:
+            os.close(handle)
+
+
+class Watch:
+    """Looks at what a child uses, from time to time."""
+
+    def __init__(self, post: Post, line: Mapping[str, Any]) -> None:
+        now = time.monotonic()
+        self.post = post
+        self.memory: int = line["memory"]
+        self.until: float = now + line["timeout"]
+        self.next = min(self.until, now + _LOOK)
+        self.shared = 0
+        self.busy: list[bool] = []
+
+    def look(self) -> Stopped | None:
+        """Why the child has to be stopped, if it has; looks only when it is time."""
+        now = time.monotonic()
+        if now < self.next:
+            return None
+        self.next = min(self.until, now + _LOOK)
+        self.shared = self.shared or processes.resident(os.getpid())
+        found = processes.tally(os.getpid(), self.shared)
+        self.busy.append(found.busy)
+        if now >= self.until:
+            return Stopped("timeout")
+        if not self.post.prison.limited:
+            return None
+        if found.resident > self.memory:
+            return Stopped("signal", 9, "memory")
+        if found.tasks > limits.TASKS:
+            return Stopped("signal", 9, "processes")
+        return Stopped("disk-limit") if self.post.quota and self._fills(found.pids) else None
+
+    @property
+    def idle(self) -> bool:
+        return not any(self.busy[-4:])
+
+    def _fills(self, pids: list[int]) -> bool:
+        sizes = [scratch.usage(folder, limits.ENTRIES) for folder in self.post.folders]
+        size = sum(bytes_ for bytes_, _ in sizes) + processes.deleted(pids)
+        return size > limits.SCRATCH or any(count >= limits.ENTRIES for _, count in sizes)
+
+
+def _told(record: bytes, mark: bytes) -> tuple[bytes, bool]:
+    """What a child told, and whether it came to its end: then what it told last, under seal, is all that counts."""
+    before, found, after = record.partition(mark)
+    if not found:
+        return record[: limits.RECORD], False
+    try:
+        length = int(after[:8], 16)
+    except ValueError:
+        length = 0
+    return after[8 : 8 + length] or before, True

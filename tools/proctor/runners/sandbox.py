@@ -1,0 +1,96 @@
+"""How well snippets are contained on this machine, and whether that is what was asked for.
+
+    none  with the rights of whoever started the program: for code that one has read
+    L1    limits of time, memory, output and processes
+    L2    Landlock, seccomp and no_new_privs on top: no files, no network, no other process (Linux 6.12 or newer)
+    L3    namespaces on top
+
+What is chosen by itself is at least L2. A level counts when a child in it has tried what it forbids, and failed.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Mapping
+from functools import cache
+
+from proctor.errors import Incomplete
+from proctor.runners.jobs import Job, Level
+from proctor.runners.pool import Pool
+
+WANTED = ("auto", "require-L1", "require-L2", "require-L3", "none", "L1", "L2", "L3")
+_ORDER: tuple[Level, ...] = ("none", "L1", "L2", "L3")
+
+
+def choose(wanted: str = "auto", environ: Mapping[str, str] = os.environ) -> Level:
+    """The level to run at, for one of WANTED. Raises Incomplete, also where nothing may run at all.
+
+    `require-L2` is the highest one from L2 upwards, `auto` the same, `L2` exactly that one.
+    """
+    if os.name != "posix":
+        raise Incomplete("snippets cannot be run here: there is no sandbox for this system", "run them on Linux")
+    if wanted.startswith("require-"):
+        candidates = _ORDER[_ORDER.index(wanted.removeprefix("require-")) :]
+    else:
+        candidates = tuple(level for level in _ORDER if level == wanted) or ("L2", "L3")
+    faults = []
+    for level in reversed(candidates):
+        fault = _forbidden(level, environ) or probe(level)
+        if not fault:
+            return level
+        faults.append(f"{level}: {fault}")
+    hint = "" if candidates[0] in ("none", "L1") else "on your own machine, for code that you trust, L1 runs it with your rights"
+    raise Incomplete(f"snippets cannot be contained here ({'; '.join(faults)})", hint)
+
+
+def _forbidden(level: Level, environ: Mapping[str, str]) -> str:
+    """Why nothing may run at a level in the CI job that this is."""
+    event = environ.get("GITHUB_EVENT_NAME", "")
+    if event == "pull_request_target":
+        return "this event gives a stranger's pull request the repository's secrets: use `on: pull_request`"
+    if level in ("none", "L1") and (event == "pull_request" or "CI_MERGE_REQUEST_ID" in environ) and not _own(environ):
+        return "a fork's pull request needs a sandbox"
+    return ""
+
+
+def _own(environ: Mapping[str, str]) -> bool:
+    """Whether the pull request comes from the repository itself; not when that cannot be told."""
+    if "CI_MERGE_REQUEST_ID" in environ:
+        return environ.get("CI_MERGE_REQUEST_SOURCE_PROJECT_ID", "") == environ.get("CI_MERGE_REQUEST_PROJECT_ID")
+    try:
+        with open(environ["GITHUB_EVENT_PATH"], encoding="utf-8") as file:
+            request = json.load(file)["pull_request"]
+        return bool(request["head"]["repo"]["full_name"] == request["base"]["repo"]["full_name"])
+    except (OSError, ValueError, LookupError, TypeError):
+        return False
+
+
+@cache
+def probe(level: Level) -> str:
+    """Why a level does not hold here; empty when it does."""
+    if level == "none" or level == "L1":
+        return ""
+    if sys.platform != "linux":
+        return "needs Linux"
+    with tempfile.TemporaryDirectory(prefix="proctor-") as folder:
+        secret = os.path.join(folder, "secret")
+        with open(secret, "w") as file:
+            file.write("read by nobody")
+        payload = {"secret": secret, "target": os.path.join(folder, "target"), "pid": os.getpid()}
+        return _attempt(level, payload)
+
+
+def _attempt(level: Level, payload: Mapping[str, object]) -> str:
+    """Why a child could do what the level forbids, or could not run."""
+    try:
+        with Pool(level, workers=1, harness="proctor.runners.probe:perform") as pool:
+            ended = next(pool.run([Job("probe", payload=payload)]))
+    except Incomplete as error:
+        return error.message
+    if not ended.finished:
+        return f"a child of it ended with {ended.status} {ended.code}"
+    done = json.loads(ended.record)
+    return f"a child of it could {', '.join(done)}" if done else ""
