@@ -44,6 +44,7 @@ def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """No configuration of this machine, and no colours."""
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
     monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
+    monkeypatch.setenv("XDG_CONFIG_HOME", os.devnull)
     for name in ("NO_COLOR", "FORCE_COLOR", "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "PROCTOR_TRACEBACK"):
         monkeypatch.delenv(name, raising=False)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from conftest import MakeBank, judge
 
-from proctor import reports
+from proctor import __version__, reports
 from proctor.model import Edit, Finding, Place, Problem, Report, Span, Style
 from proctor.reports.escape import github_data, github_property, terminal
 
@@ -47,15 +47,21 @@ STYLES = {
     "text-color": ("text", Style(full=True, color=True)),
     "json": ("json", Style()),
     "github": ("github", Style()),
+    "gitlab": ("gitlab", Style()),
+    "junit": ("junit", Style()),
+    "markdown": ("markdown", Style()),
+    "rdjson": ("rdjson", Style()),
+    "sarif": ("sarif", Style(page="What is wrong with {0}.\n\nWhy.\n".format)),
 }
+JSON = ("json", "gitlab", "rdjson", "sarif")
 
 
 @pytest.mark.parametrize("name", STYLES)
 def test_golden(report: Report, name: str, request: pytest.FixtureRequest) -> None:
     form, style = STYLES[name]
     text = "".join(reports.load(form).render(report, style))
-    if form == "json":
-        text = json.dumps(json.loads(text), ensure_ascii=False, indent=1) + "\n"
+    if form in JSON:
+        text = json.dumps(json.loads(text), ensure_ascii=False, indent=1).replace(__version__, "VERSION") + "\n"
     place = GOLDEN / f"{name}.txt"
     if request.config.getoption("--update"):
         GOLDEN.mkdir(exist_ok=True)

@@ -1,27 +1,11 @@
-"""Every rule's page is its test: the examples of its docstring do what they claim.
-
-An example is fenced by `~~~markdown KIND`, where KIND is `bad`, `good` or `fixed`, with these attributes behind it:
-
-    at="text"            the source of a problem's span; once for each problem. `\\xNN` is a byte
-    path="x.md"          the document's name, else README.md
-    files="a.png, b.md"  the bank's other files, empty; `a.png=3000` has 3,000 bytes, `b.md=# B\\n` this text
-    repository="a/b"     the bank's own name on GitHub
-    bytes="caf\\xe9"     what the document holds instead of the example
-    size="3000"          fill the document with white space up to this many bytes
-    option.NAME=VALUE    an option of the rule
-    online="U V T F"     what the network says of URL `U`: verdict `V`, and its target or its fragment's state, where there is one
-"""
+"""Every rule's page is its test: the examples of its docstring (see proctor/examples.py) do what they claim."""
 
 from __future__ import annotations
 
-import ast
 import inspect
-import re
-import shlex
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
 
 import pytest
 from conftest import MakeBank, Ran
@@ -29,75 +13,10 @@ from conftest import MakeBank, Ran
 from proctor import engine, fix, rules
 from proctor.commands.explain import doc
 from proctor.config import Config
+from proctor.examples import Example, examples
 from proctor.model import Finding
-from proctor.outside import Answer
 from proctor.probes import urls
 from proctor.tree import Overlay, WorkTree
-
-_EXAMPLE = re.compile(r"^~~~markdown (bad|good|fixed)([^\n]*)\n(.*?)^~~~$", re.M | re.S)
-
-
-class Example(NamedTuple):
-    """One example: a document of a bank, and what the rule must say about it."""
-
-    kind: str
-    path: str
-    source: bytes
-    at: tuple[bytes, ...]  # the source of each problem's span
-    files: Mapping[str, bytes]
-    repository: str
-    options: Mapping[str, Any]
-    online: Mapping[str, Answer]
-    unknown: tuple[str, ...]  # attributes that no test understands
-
-
-_KNOWN = ("at", "path", "files", "repository", "bytes", "size", "online")
-
-
-def examples(rule: str) -> list[Example]:
-    return [_example(kind, attributes, source) for kind, attributes, source in _EXAMPLE.findall(doc(rule))]
-
-
-def _example(kind: str, attributes: str, text: str) -> Example:
-    try:
-        pairs = [word.partition("=")[::2] for word in shlex.split(attributes)]
-    except ValueError:
-        pairs = [(f"cannot be read: {attributes}", "")]
-    named = dict(pairs)
-    source = _bytes(named["bytes"]) if "bytes" in named else text.encode()
-    return Example(
-        kind=kind,
-        path=named.get("path", "README.md"),
-        source=source.ljust(int(named.get("size", 0))),
-        at=tuple(_bytes(value) for key, value in pairs if key == "at"),
-        files=dict(_file(each.strip()) for each in named.get("files", "").split(",") if each.strip()),
-        repository=named.get("repository", ""),
-        options={key.removeprefix("option."): _value(value) for key, value in pairs if key.startswith("option.")},
-        online=dict(_online(*value.split()) for key, value in pairs if key == "online"),
-        unknown=tuple(key for key in named if key not in _KNOWN and not key.startswith("option.")),
-    )
-
-
-def _online(url: str, verdict: str, *more: str) -> tuple[str, Answer]:
-    target = next((each for each in more if ":" in each), "")
-    return url, Answer(verdict, "it answers so", target, next((each for each in more if ":" not in each), ""))
-
-
-def _bytes(text: str) -> bytes:
-    """Text with `\\xNN` and `\\n` as the bytes that they stand for."""
-    return re.sub(rb"\\(?:x([0-9a-f]{2})|n(?![a-z]))", lambda m: bytes.fromhex(m[1].decode()) if m[1] else b"\n", text.encode())
-
-
-def _file(text: str) -> tuple[str, bytes]:
-    name, _, content = text.partition("=")
-    return name, bytes(int(content)) if content.isdigit() else _bytes(content)
-
-
-def _value(text: str) -> Any:
-    try:
-        return ast.literal_eval({"true": "True", "false": "False"}.get(text, text))
-    except (ValueError, SyntaxError):
-        return text
 
 
 def pairs() -> Iterator[tuple[str, Example]]:
@@ -123,10 +42,11 @@ class Bench:
         self.select = tuple(rules.names()) if every else (rule,)
         self.switched_on = frozenset(rules.load(name).needs for name in self.select)
         self.rule = rule
+        self.gate = example.gate(self.tree)
 
     def find(self, changed: Mapping[str, bytes]) -> list[Finding]:
         bank, _ = engine.read_bank(Overlay(self.tree, changed), self.config)
-        request = engine.Request(select=self.select, switched_on=self.switched_on)
+        request = engine.Request(select=self.select, switched_on=self.switched_on, gate=self.gate)
         found = engine.run(bank, self.config, request).findings
         assert not [f for f in found if f.rule == engine.CRASH]
         return [f for f in found if f.rule == self.rule]

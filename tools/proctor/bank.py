@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
 
 from proctor.entities import decoded
@@ -44,13 +45,30 @@ class Repository(NamedTuple):
 NO_REPOSITORY = Repository(frozenset(), frozenset(("HEAD", "main", "master")))
 
 
+class Outline(NamedTuple):
+    """What other documents need to know of one: where links may lead, and which fragments its own links have."""
+
+    anchors: frozenset[str]
+    fragments: tuple[str, ...]  # in lower case
+
+
+def outline(document: Document) -> Outline:
+    """The outline of a document."""
+    urls = [link.url for link in document.links if "#" in link.url]
+    return Outline(document.anchors, tuple(decoded(url.partition("#")[2]).lower() for url in urls))
+
+
 class Bank:
-    """Documents by path, over a tree. Answers are remembered: many links lead to the same place."""
+    """Documents by path, over a tree. Answers are remembered: many links lead to the same place.
+
+    `elsewhere` outlines the bank's documents that another process holds.
+    """
 
     def __init__(self, documents: Mapping[str, Document], tree: Tree, repository: Repository = NO_REPOSITORY) -> None:
         self.documents = documents
         self.tree = tree
         self.repository = repository
+        self.elsewhere: Mapping[str, Outline] = {}
         self._targets: dict[tuple[str, str], Target] = {}
         self._read: dict[str, Document | None] = {}
         self._made: dict[tuple[Callable[[Document, Bank], Any], str], tuple[Document, Any]] = {}
@@ -74,10 +92,28 @@ class Bank:
             target = self._targets[key] = self._resolve(document.path, link.url)
         return target
 
+    @property
+    def paths(self) -> Sequence[str]:
+        """The documents of the whole bank, sorted."""
+        return sorted((*self.documents, *self.elsewhere)) if self.elsewhere else list(self.documents)
+
+    def holds(self, path: str) -> bool:
+        """Whether it is this process that speaks of a path; of one that is no document, the one with the first document."""
+        return path in self.documents or (path not in self.elsewhere and self.paths[:1] == [*self.documents][:1])
+
+    @cached_property
+    def fragments(self) -> frozenset[str]:
+        """Every fragment that a link of the bank has, in lower case."""
+        outlines = (*map(outline, self.documents.values()), *self.elsewhere.values())
+        return frozenset(fragment for each in outlines for fragment in each.fragments)
+
+    def page(self, path: str) -> str:
+        """The file that a path shows: a folder's README, or what stands there itself; empty for a folder without one."""
+        return self._readme(path) if self.tree.kind(path) == "folder" else path
+
     def document_at(self, path: str) -> Document | None:
         """The rendered document that a path shows: a Markdown file, or a folder's README. None for any other."""
-        if self.tree.kind(path) == "folder":
-            path = self._readme(path)
+        path = self.page(path)
         if path in self.documents:
             return self.documents[path]
         if path not in self._read:
@@ -93,8 +129,8 @@ class Bank:
             if not readme:
                 return False
             return fragment.lower() == "readme" or self.has_anchor(readme, fragment)
-        document = self.document_at(path)
-        return None if document is None else has_anchor(document, fragment)
+        page = self.elsewhere.get(path) or self.document_at(path)
+        return None if page is None else has_anchor(page, fragment)
 
     def other_cases(self, path: str) -> Sequence[str]:
         """Paths of the tree that differ from `path` in case or Unicode form only."""
@@ -209,7 +245,7 @@ class Bank:
         return Target("case", min(same), fragment) if same else Target("missing", path, fragment)
 
 
-def has_anchor(document: Document, fragment: str) -> bool:
+def has_anchor(document: Document | Outline, fragment: str) -> bool:
     """Whether GitHub finds a (decoded) fragment on a document's page: exactly, else in lower case; `top` always."""
     name = fragment.removeprefix("user-content-")
     return not name or name in document.anchors or name.lower() in document.anchors or fragment.lower() == "top"

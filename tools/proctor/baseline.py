@@ -66,28 +66,32 @@ def split(findings: Iterable[Finding], known: Mapping[Key, int]) -> Split:
     return Split(new, matched, +left)
 
 
+def counts(findings: Iterable[Finding]) -> Counter[Key]:
+    """The multiset that these findings are."""
+    return Counter(key(finding.rule, text) for finding in findings for text in texts(finding))
+
+
 def render(findings: Iterable[Finding]) -> str:
     """The baseline file of these findings."""
-    counts: Counter[Key] = Counter()
+    found = list(findings)
     shown: dict[Key, str] = {}
-    for finding in findings:
+    for finding in found:
         for text in texts(finding):
             k = key(finding.rule, text)
-            counts[k] += 1
             shown.setdefault(k, _CONTROL.sub(" ", " ".join(text.split()))[:100])
-    return _file(counts, shown)
+    return _file(counts(found), shown)
 
 
 def shrunk(content: str, left: Mapping[Key, int]) -> str:
     """A baseline file without the entries that nothing matched."""
-    counts = Counter(parse(content))
-    counts.subtract(left)
-    return _file(+counts, dict(_lines(content)))
+    known = Counter(parse(content))
+    known.subtract(left)
+    return _file(+known, dict(_lines(content)))
 
 
 def parse(content: str, name: str = NAME) -> dict[Key, int]:
     """The multiset of a baseline file. Raises ProctorError that names the first line which is none of ours."""
-    counts: dict[Key, int] = {}
+    known: dict[Key, int] = {}
     for number, line in enumerate(content.split("\n"), 1):
         if line.startswith("#") or not line.strip():
             continue
@@ -95,8 +99,8 @@ def parse(content: str, name: str = NAME) -> dict[Key, int]:
         if not match:
             raise ProctorError(f"line {number} of {name} is no baseline entry", "restore the line, or write the file anew")
         k = Key(match["rule"], match["hash"])
-        counts[k] = counts.get(k, 0) + int(match["count"])
-    return counts
+        known[k] = known.get(k, 0) + int(match["count"])
+    return known
 
 
 def _lines(content: str) -> Iterable[tuple[Key, str]]:
@@ -106,6 +110,6 @@ def _lines(content: str) -> Iterable[tuple[Key, str]]:
             yield Key(match["rule"], match["hash"]), match["text"] or ""
 
 
-def _file(counts: Mapping[Key, int], shown: Mapping[Key, str]) -> str:
-    rows = sorted((k.rule, shown.get(k, ""), k.hash, count) for k, count in counts.items())
+def _file(known: Mapping[Key, int], shown: Mapping[Key, str]) -> str:
+    rows = sorted((k.rule, shown.get(k, ""), k.hash, count) for k, count in known.items())
     return _HEADER + "".join(f"{rule}\t{digest}\t{count}\t{text}\n" for rule, text, digest, count in rows)

@@ -50,6 +50,11 @@ class Cache:
         self._kinds: dict[str, dict[str, Record]] = {}
         self._lock = threading.RLock()
 
+    @property
+    def folder(self) -> str | None:
+        """Where it lies; None where nothing is kept beyond this run."""
+        return self._folder
+
     def get(self, kind: str, key: str, version: str = "") -> Any:
         """The value under a key; None where there is none, it expired, or another version wrote it. Its shape is unchecked."""
         with self._lock:

@@ -6,9 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from proctor import git
-from proctor.model import Document, Question
+from proctor.model import Document, Finding, Question, Tree
 from proctor.place import place
-from proctor.tree import WorkTree
 
 Lines = tuple[int, int]  # first and last, 1-based; an empty range (n + 1, n) is a deletion below line n
 
@@ -31,11 +30,12 @@ class Changes(NamedTuple):
         return any(end < start and first <= end <= last for start, end in self.lines.get(path, ()))
 
 
-def since(tree: WorkTree, ref: str) -> Changes:
-    """The changes of the work tree since it went apart from `ref`. Raises ProctorError without a common history."""
-    base = git.merge_base(tree.root, ref)
+def since(tree: Tree, ref: str, rev: str = "") -> Changes:
+    """The changes of the work tree, or of `rev`, since it went apart from `ref`. Raises ProctorError without a common history."""
+    base = git.merge_base(tree.root, ref, rev or "HEAD")
     tracked = set(tree.paths())
-    return Changes(base, git.changed_lines(tree.root, base), frozenset(p for p in tree.documents() if p not in tracked))
+    new = frozenset(path for path in tree.documents() if path not in tracked)
+    return Changes(base, git.changed_lines(tree.root, base, rev), new)
 
 
 def questions(changes: Changes, document: Document, each: Sequence[Question]) -> Iterator[Question]:
@@ -47,3 +47,19 @@ def questions(changes: Changes, document: Document, each: Sequence[Question]) ->
         )
         if changes.touch(document.path, first, written) or changes.cut(document.path, first, last):
             yield question
+
+
+def marked(
+    changes: Changes, documents: Mapping[str, Document], asked: Mapping[str, Sequence[Question]], findings: Sequence[Finding]
+) -> Iterator[Finding]:
+    """Findings, told whether they lie on changed lines or in a question that these touch; of settings, they always do."""
+    known: dict[str, frozenset[str]] = {}
+    for finding in findings:
+        path = finding.path
+        is_document = path in documents
+        touched = changes.touch(path, finding.start.line, finding.end.line) if is_document else finding.group == "policy"
+        if is_document and not touched and finding.question is not None and path in changes.lines:
+            if path not in known:
+                known[path] = frozenset(q.id for q in questions(changes, documents[path], asked.get(path, ())))
+            touched = finding.question in known[path]
+        yield finding._replace(changed=touched)

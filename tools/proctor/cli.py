@@ -30,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
     try:
-        options = _parser(sys.argv[1:] if arguments is None else arguments).parse_args(arguments)
+        options = parser(sys.argv[1:] if arguments is None else arguments).parse_args(arguments)
         status = int(options.run(options))
         sys.stdout.flush()
         return status
@@ -61,11 +61,11 @@ def _bug(error: Exception) -> int:
     return BUG
 
 
-def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
-    """The parser of the one sub-command that is called; of all of them for help."""
-    parser = argparse.ArgumentParser(prog="proctor", description=_ABOUT, formatter_class=_Help)
-    parser.add_argument("--version", action="version", version=f"proctor {__version__}")
-    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+def parser(arguments: Sequence[str] = ()) -> argparse.ArgumentParser:
+    """The parser of the one sub-command that is called; of all of them for help and completion."""
+    whole = argparse.ArgumentParser(prog="proctor", description=_ABOUT, formatter_class=_Help)
+    whole.add_argument("--version", action="version", version=f"proctor {__version__}")
+    commands = whole.add_subparsers(metavar="COMMAND", required=True)
     names = sorted(n.removesuffix(".py") for n in os.listdir(_COMMANDS) if n.endswith(".py") and not n.startswith("_"))
     for name in [n for n in names if n in arguments[:1]] or names:
         module = import_module(f"proctor.commands.{name}")
@@ -73,4 +73,4 @@ def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
         command = commands.add_parser(name, help=summary, description=summary, formatter_class=_Help)
         module.arguments(command)
         command.set_defaults(run=module.run)
-    return parser
+    return whole

@@ -8,10 +8,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
+from proctor import tables
 from proctor.errors import ProctorError
-from proctor.model import SEVERITIES, Severity
+from proctor.model import SEVERITIES, Severity, Tree
+from proctor.tables import known, mapping, string, strings
+from proctor.tables import nearest as nearest
 
 FILES = ("proctor.toml", "pyproject.toml")
+_LARGEST = 1 << 20  # bytes of a file that are read
 
 
 class Override(NamedTuple):
@@ -22,6 +26,7 @@ class Override(NamedTuple):
     ignore: tuple[str, ...]
     severity: Mapping[str, str]
     questions: Mapping[str, Any]
+    snippets: Mapping[str, Any] = {}  # directives for all snippets
 
 
 class Config(NamedTuple):
@@ -40,36 +45,17 @@ class Config(NamedTuple):
     format: Mapping[str, Any] = {}
     urls: Mapping[str, Any] = {}
     spelling: Mapping[str, Any] = {}
+    snippets: Mapping[str, Any] = {}
     overrides: tuple[Override, ...] = ()
     origin: Mapping[str, str] = {}
+    trusted: bool = False  # not the change's own: named on the command line, or the base's under --trust-base-config
 
 
 _STRINGS = ("select", "ignore", "exclude", "former-repositories")
 _STRING = ("repository", "fail-level", "baseline")
-_TABLES = ("severity", "rules", "questions", "format", "urls", "spelling")
+_TABLES = ("severity", "rules", "questions", "format", "urls", "spelling", "snippets")
 KEYS = (*_STRINGS, *_STRING, *_TABLES, "overrides")
-_OVERRIDE_KEYS = ("paths", "select", "ignore", "severity", "questions")
-QUESTION_KEYS: Mapping[str, type] = {
-    "style": str,
-    "level": int,
-    "pattern": str,
-    "files": list,
-    "placeholders": list,
-    "not-questions": list,
-}
-
-FORMAT_KEYS: Mapping[str, str] = {  # and what each may be
-    "wrap": 'be "keep", "no" or a width of at least 20',
-    "number": "be true or false",
-    "bullets": 'be "-", "*" or "+"',
-}
-
-SPELLING_KEYS = ("words", "words-file", "dialect", "typos")
-_DIALECTS = ("en-US", "en-GB")
-
-# Limits of the URL probe, which a bank may only tighten; what it does not ask for; and statuses that it takes as fine.
-URL_LIMITS = ("timeout", "retry-after", "waiting", "time", "pause", "per-host", "redirects", "most", "tries", "days")
-URL_KEYS = (*URL_LIMITS, "exclude", "accept")
+_OVERRIDE_KEYS = ("paths", "select", "ignore", "severity", "questions", "snippets")
 
 
 def find_root(start: str) -> str:
@@ -91,30 +77,44 @@ def load(root: str, file: str | None = None) -> Config:
     if file is not None:
         if not os.path.isfile(file):
             raise ProctorError(f"no configuration file at {file}", "check the path given to --config")
-        return parse(_read(file), os.path.basename(file))
-    for name in FILES:
-        path = os.path.join(root, name)
-        if os.path.isfile(path) and not os.path.islink(path):
-            content = _read(path)
-            if _table(name, content, name) is not None:
-                return parse(content, name)
-    return Config()
+        return parse(_read(file), os.path.basename(file))._replace(trusted=True)
+    return _first((n, _read(p)) for n in FILES if os.path.isfile(p := os.path.join(root, n)) and not os.path.islink(p))[2]
+
+
+def of_tree(tree: Tree) -> tuple[str, bytes, Config]:
+    """The configuration of a tree, with its path (empty for none) and bytes. Raises ProctorError for what is wrong with it."""
+    return _first((name, tree.read(name)[:_LARGEST]) for name in FILES if tree.kind(name) == "file")
+
+
+def _first(files: Iterable[tuple[str, bytes]]) -> tuple[str, bytes, Config]:
+    """The first of the files that holds our settings."""
+    for name, content in files:
+        if _table(name, content, name) is not None:
+            return name, content, parse(content, name)
+    return "", b"", Config()
+
+
+def own(environment: Mapping[str, str]) -> Config:
+    """The user's own settings for every bank: `proctor/proctor.toml` where the user's configuration lies."""
+    folder = environment.get("XDG_CONFIG_HOME") or os.path.join(os.path.expanduser("~"), ".config")
+    path = os.path.join(folder, "proctor", "proctor.toml")
+    return parse(_read(path), "your own proctor.toml") if os.path.isfile(path) else Config()
 
 
 def parse(content: bytes, name: str) -> Config:
     """Configuration from the bytes of a file, which messages call `name`."""
     table = _table(name, content, name) or {}
-    _known(table, KEYS, name)
+    known(table, KEYS, name)
     values: dict[str, Any] = {}
     for key, value in table.items():
         if key in _STRINGS:
-            values[key] = _strings(value, key, name)
+            values[key] = strings(value, key, name)
         elif key in _STRING:
-            values[key] = _string(value, key, name)
+            values[key] = string(value, key, name)
         elif key == "overrides":
             values[key] = tuple(_override(each, name) for each in _tables(value, key, name))
         else:
-            values[key] = _mapping(value, key, name)
+            values[key] = mapping(value, key, name)
     _check(values, name)
     origin = dict.fromkeys(values, name)
     return Config(**{key.replace("-", "_"): value for key, value in values.items()}, origin=origin)
@@ -123,7 +123,7 @@ def parse(content: bytes, name: str) -> Config:
 def _read(path: str) -> bytes:
     try:
         with open(path, "rb") as file:
-            return file.read(1 << 20)
+            return file.read(_LARGEST)
     except OSError as error:
         raise ProctorError(f"{path} cannot be read: {error.strerror}") from None
 
@@ -153,19 +153,20 @@ def _table(name: str, content: bytes, shown: str) -> Mapping[str, Any] | None:
 
 
 def _override(table: Mapping[str, Any], name: str) -> Override:
-    _known(table, _OVERRIDE_KEYS, f"an override in {name}")
+    known(table, _OVERRIDE_KEYS, f"an override in {name}")
     if "paths" not in table:
         raise ProctorError(f"an override in {name} has no `paths`", 'add paths = ["folder/**"]')
     select = table.get("select")
-    severity = _mapping(table.get("severity", {}), "severity", name)
-    questions = _mapping(table.get("questions", {}), "questions", name)
+    severity = mapping(table.get("severity", {}), "severity", name)
+    questions = mapping(table.get("questions", {}), "questions", name)
     _check({"severity": severity, "questions": questions}, name)
     return Override(
-        _strings(table["paths"], "paths", name),
-        None if select is None else _strings(select, "select", name),
-        _strings(table.get("ignore", []), "ignore", name),
+        strings(table["paths"], "paths", name),
+        None if select is None else strings(select, "select", name),
+        strings(table.get("ignore", []), "ignore", name),
         severity,
         questions,
+        tables.directives(mapping(table.get("snippets", {}), "snippets", name), name),
     )
 
 
@@ -175,85 +176,10 @@ def _check(values: Mapping[str, Any], name: str) -> None:
         if severity not in SEVERITIES:
             raise ProctorError(f"{severity!r} in {name} is no severity", f"one of {', '.join(SEVERITIES)}")
     for rule, options in values.get("rules", {}).items():
-        _mapping(options, f"rules.{rule}", name)
-    questions = values.get("questions", {})
-    _known(questions, QUESTION_KEYS, f"questions in {name}")
-    for key, value in questions.items():
-        if not isinstance(value, QUESTION_KEYS[key]) or isinstance(value, bool):
-            raise ProctorError(f"questions.{key} in {name} must be a {QUESTION_KEYS[key].__name__}")
-    _check_format(values.get("format", {}), name)
-    _check_urls(values.get("urls", {}), name)
-    _check_spelling(values.get("spelling", {}), name)
-
-
-def _check_spelling(table: Mapping[str, Any], name: str) -> None:
-    _known(table, SPELLING_KEYS, f"spelling in {name}")
-    _strings(table.get("words", []), "spelling.words", name)
-    _string(table.get("words-file", ""), "spelling.words-file", name)
-    if not isinstance(table.get("typos", False), bool):
-        raise ProctorError(f"spelling.typos in {name} must be true or false")
-    if table.get("dialect", "en-US") not in _DIALECTS:
-        raise ProctorError(
-            f"spelling.dialect in {name} must be one of {', '.join(_DIALECTS)}", "leave it out to take both as right"
-        )
-
-
-def _check_urls(table: Mapping[str, Any], name: str) -> None:
-    _known(table, URL_KEYS, f"urls in {name}")
-    for key in URL_LIMITS:
-        value = table.get(key, 1)
-        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 1e9:
-            raise ProctorError(f"urls.{key} in {name} must be a number")
-    patterns = [*_strings(table.get("exclude", []), "urls.exclude", name), *_mapping(table.get("accept", {}), "urls.accept", name)]
-    if len(patterns) > 500:
-        raise ProctorError(f"urls in {name} has {len(patterns)} patterns", "500 are enough: use `*`")
-    for statuses in table.get("accept", {}).values():
-        if not isinstance(statuses, list) or not all(type(s) is int and 100 <= s <= 999 for s in statuses):
-            raise ProctorError(f"urls.accept in {name} must name statuses", 'write accept = { "https://example.org/*" = [403] }')
-
-
-def _check_format(table: Mapping[str, Any], name: str) -> None:
-    _known(table, FORMAT_KEYS, f"format in {name}")
-    for key, value in table.items():
-        fits = {
-            "wrap": value in ("keep", "no") if isinstance(value, str) else type(value) is int and value >= 20,
-            "number": isinstance(value, bool),
-            "bullets": value in ("-", "*", "+"),
-        }
-        if not fits[key]:
-            raise ProctorError(f"format.{key} in {name} must {FORMAT_KEYS[key]}")
-
-
-def _known(table: Iterable[str], keys: Iterable[str], where: str) -> None:
-    for key in table:
-        if key not in keys:
-            raise ProctorError(f"unknown key `{key}` in {where}", nearest(key, keys))
-
-
-def nearest(word: str, words: Iterable[str]) -> str:
-    """A hint that names what may have been meant, or all there is."""
-    import difflib
-
-    near = difflib.get_close_matches(word, list(words), n=1)
-    return f"did you mean `{near[0]}`?" if near else f"known: {', '.join(words)}"
-
-
-def _string(value: Any, key: str, name: str) -> str:
-    if not isinstance(value, str):
-        raise ProctorError(f"`{key}` in {name} must be a string")
-    return value
-
-
-def _strings(value: Any, key: str, name: str) -> tuple[str, ...]:
-    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        raise ProctorError(f"`{key}` in {name} must be a list of strings")
-    return tuple(value)
-
-
-def _mapping(value: Any, key: str, name: str) -> Mapping[str, Any]:
-    if not isinstance(value, dict):
-        raise ProctorError(f"`{key}` in {name} must be a table")
-    return value
+        mapping(options, f"rules.{rule}", name)
+    for table in _TABLES:
+        if table in values and (check := tables.CHECKS.get(table)):
+            check(values[table], name)
 
 
 def _tables(value: Any, key: str, name: str) -> Sequence[Mapping[str, Any]]:

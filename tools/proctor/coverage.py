@@ -164,6 +164,7 @@ class Report(NamedTuple):
     gates: tuple[Gate, ...] = ()
     notes: tuple[str, ...] = ()
     incomplete: tuple[str, ...] = ()
+    snippets: Mapping[str, Mapping[str, int]] = {}  # by language and status
 
     @property
     def counts(self) -> Counts:

@@ -20,12 +20,12 @@ class ProctorError(Exception):
 
 
 class Incomplete(ProctorError):
-    """A check that was asked for could not run: never a pass, exit status 3."""
-
-
-class Interrupted(Incomplete):
-    """The user broke a probe off; `answers` are those that it has so far. The report is written, exit status 130."""
+    """A check that was asked for could not run, or not all of it: never a pass, exit status 3. `answers` are those it has."""
 
     def __init__(self, message: str, hint: str = "", answers: Mapping[Any, Any] | None = None) -> None:
         super().__init__(message, hint)
         self.answers = answers or {}
+
+
+class Interrupted(Incomplete):
+    """The user broke a probe off. The report of what was known by then is written, exit status 130."""

@@ -154,21 +154,29 @@ def _records(out: bytes) -> list[str]:
     return [os.fsdecode(record) for record in out.split(b"\0") if record]
 
 
-def merge_base(root: str, ref: str) -> str:
-    """The commit from which this branch and `ref` went apart. Raises ProctorError where history does not reach it."""
+def merge_base(root: str, ref: str, rev: str = "HEAD") -> str:
+    """The commit from which `rev` and `ref` went apart. Raises ProctorError where history does not reach it."""
     try:
-        return run(root, "merge-base", "--end-of-options", ref, "HEAD").decode().strip()
+        return run(root, "merge-base", "--end-of-options", ref, rev).decode().strip()
     except ProctorError:
         hint = "fetch it first; a shallow clone needs its history: git fetch --unshallow"
         raise ProctorError(f"no common history with `{ref}`", hint) from None
 
 
-def changed_lines(root: str, base: str) -> dict[str, list[tuple[int, int]]]:
-    """Line ranges (1-based, first and last) of the files on disk that are new or changed since a commit.
+# What settings and attributes of the bank or the user could change of a diff: that a document is no text, for one.
+_DIFF = (
+    "diff", "--text", "--unified=0", "--inter-hunk-context=0", "--no-color", "--no-ext-diff", "--no-textconv", "-M",
+    "--src-prefix=a/", "--dst-prefix=b/", "--no-relative", "--end-of-options",
+)  # fmt: skip
+_DOCUMENTS = ("--", ":(top,icase)*.md", ":(top,icase)*.markdown")
+
+
+def changed_lines(root: str, base: str, rev: str = "") -> dict[str, list[tuple[int, int]]]:
+    """Line ranges (1-based, first and last) of documents on disk, or at `rev`, that are new or changed since a commit.
 
     A deletion is the empty range after the line above it: (n + 1, n).
     """
-    out = run(root, "diff", "--unified=0", "--no-color", "--no-ext-diff", "--no-textconv", "-M", "--end-of-options", base)
+    out = run(root, *_DIFF, base, *([rev] if rev else []), *_DOCUMENTS)
     found: dict[str, list[tuple[int, int]]] = {}
     path, left = "", 0
     for line in out.split(b"\n"):

@@ -12,6 +12,7 @@ from proctor import baseline
 from proctor import config as configuration
 from proctor.bank import Bank
 from proctor.config import Config
+from proctor.gather import Gather, alone
 from proctor.model import Finding, Problem, Question, Rule, Severity, Span
 from proctor.place import place
 
@@ -27,14 +28,14 @@ class Found(NamedTuple):
 class Questions(Mapping[str, Sequence[Question]]):
     """The questions of a bank by path, recognised when somebody first asks: many runs never do."""
 
-    def __init__(self, bank: Bank, config: Config) -> None:
-        self._bank, self._config = bank, config
+    def __init__(self, bank: Bank, config: Config, gather: Gather = alone) -> None:
+        self._bank, self._config, self._gather = bank, config, gather
 
     @cached_property
     def _all(self) -> Mapping[str, Sequence[Question]]:
         from proctor.questions import recognise
 
-        return recognise(self._bank, self._config.questions, self._config.overrides)
+        return recognise(self._bank, self._config.questions, self._config.overrides, self._gather)
 
     def __getitem__(self, path: str) -> Sequence[Question]:
         return self._all[path]
@@ -52,12 +53,14 @@ class Questions(Mapping[str, Sequence[Question]]):
         return next((q for q in reversed(each[max(0, first - 8) : first]) if offset < max(q.region.end, q.span.end)), None)
 
 
-def locate(bank: Bank, config: Config, found: Sequence[Found], questions: Questions) -> list[tuple[Finding, Span]]:
-    """Problems with their place, severity and question."""
+def locate(
+    bank: Bank, config: Config, found: Sequence[Found], questions: Questions, others: Mapping[str, bytes] | None = None
+) -> list[tuple[Finding, Span]]:
+    """Problems with their place, severity and question. `others` are the files besides documents that they may name."""
     located = []
     for rule, path, problem in found:
         document = bank.documents.get(path)
-        source = document.source if document else b""
+        source = document.source if document else (others or {}).get(path, b"")
         start, end = place(source, problem.span.start), place(source, max(problem.span))
         question = questions.at(path, problem.span.start)
         text = problem.target

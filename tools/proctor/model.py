@@ -4,7 +4,7 @@ Every `Span` is a half-open range of byte offsets into the file as it lies on di
 columns exist only in findings. All values are immutable.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal, NamedTuple, Protocol
 
 Severity = Literal["error", "warning", "note"]
@@ -191,6 +191,7 @@ class Finding(NamedTuple):
     question: str | None  # id of the question it lies in
     text: str  # what the baseline knows it by: the question's, the target, or the span's own
     fingerprint: str
+    changed: bool | None = None  # whether the change since the base made it; None where nothing was compared
 
 
 class Ignore(NamedTuple):
@@ -268,6 +269,7 @@ class Context(NamedTuple):
     options: Options  # this rule's own
     questions: Mapping[str, Sequence[Question]]
     facts: "Facts"
+    collected: Mapping[str, Any] = {}  # by path: what the rule's own `collect` took from each document of the bank
 
 
 class Facts(NamedTuple):
@@ -277,6 +279,7 @@ class Facts(NamedTuple):
     ignores: Mapping[str, Sequence[Ignore]] = {}
     unused: Mapping[str, Sequence[tuple[Ignore, str]]] = {}  # suppressions, and the rule's name that nothing needed
     answers: Mapping[str, Mapping[Any, Any]] = {}  # by need: what its probe learnt, in the probe's own keys
+    gate: Any = None  # proctor.gate.Gate: settings and baseline now and at the base; None where nothing is compared
 
 
 class Ask(NamedTuple):
@@ -289,17 +292,18 @@ class Ask(NamedTuple):
     rules: frozenset[str] = frozenset()  # that will read the answers
     given: Options = {}  # what the command line grants: never from the bank
     earlier: Any = None  # a dict that lasts over the passes of one run, for the probe's own use
-
-
-class Probe(Protocol):
-    """Gathers slow facts before the rules run: a module of `probes/`."""
-
-    def gather(self, bank: Any, ask: Ask) -> Mapping[Any, Any]:
-        """What rules will look up in `Facts.answers`. Raises Incomplete where it cannot run."""
+    shard: Any = None  # proctor.shards.Shard: its `mine(...)` tells which ids this run answers for; None for all
+    home: Any = None  # the tree of the files that settings name; None for the bank's own
+    changes: Any = None  # proctor.changes.Changes since the base; None where nothing is compared
+    before: Any = None  # proctor.bank.Bank at the base, where it was read
 
 
 class Rule(NamedTuple):
-    """A rule's file, loaded. `check` takes one document, `check_bank` all of them; one of the two is None."""
+    """A rule's file, loaded. `check` takes one document, `check_bank` the bank; one of the two is None.
+
+    A large bank's documents are spread over processes, so `check_bank` sees of each document only what `collect` took
+    from it: plain tuples, strings and numbers.
+    """
 
     name: str
     group: str
@@ -309,6 +313,7 @@ class Rule(NamedTuple):
     options: Options  # name -> default value
     check: Any
     check_bank: Any
+    collect: Any = None
 
 
 class Report(NamedTuple):
@@ -324,13 +329,9 @@ class Report(NamedTuple):
     notes: Sequence[str]  # what the reader should know about the run itself
     fixed: int = 0  # findings repaired in this run, which are not among `findings`
     interrupted: bool = False  # the user broke it off: this is what was known by then
-
-
-class Reporter(Protocol):
-    """An output format: a module of `reports/`."""
-
-    def render(self, report: Report, style: "Style") -> Iterator[str]:
-        """The report as pieces of text."""
+    unchanged: int = 0  # findings left out because the change since the base did not make them
+    base: str = ""  # the commit compared with
+    snippets: Mapping[str, Any] = {}  # with --run: their counts by status and language, and the sandbox's levels
 
 
 class Style(NamedTuple):
@@ -340,3 +341,4 @@ class Style(NamedTuple):
     fail_level: Severity = "error"
     statistics: bool = False
     full: bool | None = None  # with source lines; None: when there are few findings
+    page: Callable[[str], str] = str  # the documentation of a rule, in Markdown, for formats that carry it

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from proctor import baseline, config, rules
+from proctor.bank import Bank
 from proctor.changes import Changes
 from proctor.config import Config
 from proctor.errors import ProctorError
-from proctor.model import Ignore, Options, Rule
+from proctor.model import Ignore, Options, Rule, Tree
+
+if TYPE_CHECKING:  # of the few runs that compare or divide: they load these
+    from proctor.gate import Gate
+    from proctor.shards import Shard
 
 
 class Request(NamedTuple):
@@ -25,6 +30,15 @@ class Request(NamedTuple):
     given: Mapping[str, Any] = {}  # what the command line grants to probes
     earlier: dict[str, Any] | None = None  # by need: what its probe keeps over the passes of a run
     changes: Changes | None = None  # since the base: errors of `online` rules on other lines only warn
+    before: Callable[[], Bank] | None = None  # the bank at the base, read when it is first needed
+    only_changed: bool = False  # report only what the change did
+    shard: Shard | None = None  # the only work to do: a part of one probe's
+    gate: Gate | None = None  # settings and baseline at the base, for the policy rules
+    home: Tree | None = None  # where the files that settings name are read; None for the bank itself
+
+    def reports(self, path: str) -> bool:
+        """Whether findings of a path were asked for."""
+        return not self.paths or any(path == p or not p or path.startswith(p + "/") for p in self.paths)
 
 
 class Plan:
@@ -33,6 +47,8 @@ class Plan:
     def __init__(self, settings: Config, request: Request) -> None:
         self.config, self.request = settings, request
         select = request.select if request.select is not None else settings.select
+        if request.select is None and settings.snippets.get("strict") and "run" in request.switched_on:
+            select = (*(rules.default(request.switched_on) if select is None else select), "unverified-snippet")
         self._base = rules.choose(select, (*settings.ignore, *request.ignore), request.switched_on)
         self.not_run = self._base.not_run
         self._widened = request.select is None  # a selection on the command line is not widened by the bank
@@ -41,10 +57,18 @@ class Plan:
             extra = [n for o in settings.overrides for n in rules.expand(o.select or ())]
             base = [rule.name for rule in self._base.rules]
             self.rules = rules.choose([*base, *extra], request.ignore, request.switched_on).rules
+        if request.shard is not None:
+            from proctor.shards import NEEDS
+
+            self.rules = [rule for rule in self.rules if NEEDS.get(rule.needs) == request.shard.group]
         self._names = {rule.name for rule in self._base.rules}
         self.online = frozenset(rule.name for rule in self.rules if rule.needs == "online")
         self._allowed: dict[str, set[str]] = {}
         self.options = {rule.name: _options(rule, settings) for rule in self.rules}
+
+    def always(self, name: str) -> bool:
+        """Whether a rule judges the documents that no override names."""
+        return name in self._names
 
     def applies(self, name: str, path: str) -> bool:
         """Whether a rule judges a path."""
@@ -65,7 +89,7 @@ class Plan:
 
     def reports(self, path: str) -> bool:
         """Whether findings of a path were asked for."""
-        return not self.request.paths or any(path == p or not p or path.startswith(p + "/") for p in self.request.paths)
+        return self.request.reports(path)
 
 
 def _options(rule: Rule, settings: Config) -> Options:

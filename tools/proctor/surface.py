@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import sys
 from collections.abc import Sequence
+from typing import Any
 
 from proctor import config, git
 from proctor.errors import ProctorError
 from proctor.model import Tree
 from proctor.reports.escape import terminal as shown
+from proctor.tables import SANDBOXES
 from proctor.tree import is_document
 
 CLEAN, FOUND, USAGE, INCOMPLETE, BUG, INTERRUPTED = 0, 1, 2, 3, 70, 130
 
-__all__ = ["BUG", "CLEAN", "FOUND", "INCOMPLETE", "INTERRUPTED", "USAGE", "colored", "names", "paths", "relative", "root", "shown"]
+__all__ = [
+    "BUG", "CLEAN", "FOUND", "INCOMPLETE", "INTERRUPTED", "USAGE", "colored", "names", "paths", "relative", "root", "shown",
+    "snippet_arguments", "snippet_grants",
+]  # fmt: skip
 
 
 def root() -> str:
@@ -54,3 +60,23 @@ def colored(choice: str) -> bool:
     if os.environ.get("NO_COLOR"):
         return False
     return bool(os.environ.get("FORCE_COLOR")) or sys.stdout.isatty()
+
+
+def snippet_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options that let snippets run: all that loosens anything is said here, never by the bank."""
+    add = parser.add_argument
+    add("--run", dest="snippets", action="store_true", help="run the snippets, in a sandbox")
+    add("--sandbox", metavar="LEVEL", choices=SANDBOXES[1:], help=f"{', '.join(SANDBOXES[1:])} (default: auto, the best there is)")
+    add("--unsafe", action="store_true", help="run snippets without any sandbox, with your rights")
+    add("--jobs", metavar="N", type=int, default=0, help="snippets that run at once (default: one for each core)")
+    add("--allow-package", metavar="NAME", action="append", default=[], help="a package that snippets may have installed")
+
+
+def snippet_grants(options: argparse.Namespace) -> dict[str, Any]:
+    """What the options grant to the snippets. Raises ProctorError for options that contradict each other."""
+    if options.unsafe and options.sandbox:
+        raise ProctorError("--unsafe and --sandbox contradict each other", "leave one of them out")
+    if not 0 <= options.jobs <= 256:
+        raise ProctorError(f"--jobs {options.jobs} makes no sense", "a number from 1 to 256")
+    sandbox = "none" if options.unsafe else options.sandbox
+    return {"sandbox": sandbox, "jobs": options.jobs, "allow_packages": options.allow_package}

@@ -7,7 +7,7 @@ import os
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from proctor import coverage, engine, git, history
@@ -15,8 +15,8 @@ from proctor.bank import Bank, repository
 from proctor.cache import Cache
 from proctor.config import Config
 from proctor.coverage import By, Change, Counts, Gate, History, Item, Report
-from proctor.errors import Incomplete, ProctorError
-from proctor.model import Document, Question, Tree
+from proctor.errors import Incomplete, Interrupted, ProctorError
+from proctor.model import Ask, Document, Question, Tree
 from proctor.pattern import lazy
 from proctor.progress import Bar
 from proctor.questions import recognise
@@ -36,6 +36,8 @@ class Request(NamedTuple):
     ratchet: bool = False
     history: bool = False
     repository: str = ""
+    run: bool = False  # the snippets; else they are only looked at
+    grants: Mapping[str, Any] = {}  # of the command line, to the snippets
 
 
 class _Job(NamedTuple):
@@ -78,6 +80,7 @@ def take(tree: Tree, settings: Config, request: Request, kept: Cache) -> Report:
         notes=() if gates else tuple(unread),
         incomplete=tuple(unread) if gates else (),
     )
+    report = _with_snippets(report, job, kept)
     return _with_history(report, job, kept) if request.history else report
 
 
@@ -155,6 +158,27 @@ def _gate(name: str, counts: Counts, least: float, what: str) -> Gate:
     holds = counts.reaches(least)
     share = "nothing" if counts.percent is None else f"{counts.percent:g}%"
     return Gate(name, holds, f"{what} {share} {'>=' if holds else '<'} {least:g}% (--{name})")
+
+
+def _with_snippets(report: Report, job: _Job, kept: Cache) -> Report:
+    """The report with the snippets counted: by what came of them, or by what can be told without running them."""
+    from proctor.probes import snippets
+    from proctor.snippets import tally
+
+    asked = [path for path in job.bank.documents if job.counts(path)]
+    ask = Ask(asked, job.settings, job.found, kept, given={"snippets": job.request.grants})
+    if not job.request.run:
+        found = ((case.language, status) for case, status in snippets.look(job.bank, ask))
+        return report._replace(snippets=tally.of_statuses(found).get("languages", {}))
+    try:
+        answers = snippets.gather(job.bank, ask)
+    except Interrupted:
+        raise KeyboardInterrupt from None
+    except Incomplete as error:
+        answers = error.answers
+        report = report._replace(incomplete=(*report.incomplete, f"{error.message}; {error.hint}" if error.hint else error.message))
+    counts = tally.of_outcomes(answers).get("languages", {})
+    return report._replace(snippets=counts, notes=(*report.notes, *kept.notes))
 
 
 def _with_history(report: Report, job: _Job, kept: Cache) -> Report:

@@ -7,15 +7,16 @@ shown apart, and `placeholder` and `empty` ones are open.
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 
-from proctor import config
+from proctor import base, config
 from proctor.coverage import BY, Report
 from proctor.errors import ProctorError
 from proctor.model import Style
 from proctor.reports import coverage as formats
-from proctor.surface import CLEAN, FOUND, INCOMPLETE, colored, paths, root
+from proctor.surface import CLEAN, FOUND, INCOMPLETE, colored, paths, root, snippet_arguments, snippet_grants
 
 _WITH_HISTORY = frozenset(("text", "markdown", "json", "html"))  # the formats that show it
 
@@ -27,11 +28,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     add("--by", choices=BY, default="topic", help="what a row of the table is; a topic is a folder and a section")
     add("--all", action="store_true", help="every row, the fully answered ones too")
     add("--fail-under", metavar="N", type=_share, help="fail when less than N percent is answered; `link-only` is not answered")
-    add("--base-ref", metavar="REF", help="tell what changed since this branch or commit: new, newly answered, newly emptied")
+    add("--base-ref", metavar="REF", help="tell what changed since this branch or commit, or `auto`: new, answered, emptied")
     add("--fail-under-patch", metavar="N", type=_share, help="fail when less than N percent of what changed is answered")
     add("--ratchet", action="store_true", help="fail when the answered share falls, or a new question has no answer")
     add("--format", metavar="FORMAT", help=f"what to print: {', '.join(formats.formats())}")
     add("--output", metavar="FORMAT[:PATH]", action="append", default=[], help="write a report; may be given again")
+    snippet_arguments(parser)
     add("--history", action=argparse.BooleanOptionalAction, help="ages, waits and the trend from git (default: where shown)")
     add("--repository", metavar="OWNER/NAME", default="", help="the bank's own name on GitHub, for links to edit")
     add("--config", metavar="FILE", help="settings from this file instead of the bank's")
@@ -53,12 +55,14 @@ def run(options: argparse.Namespace) -> int:
     request = survey.Request(
         paths(top, options.paths, tree),
         options.by,
-        options.base_ref,
+        base.find(top, os.environ) if options.base_ref == base.AUTO else options.base_ref,
         options.fail_under,
         options.fail_under_patch,
         options.ratchet,
         options.history if options.history is not None else any(name in _WITH_HISTORY for name, _ in wanted),
         options.repository,
+        options.snippets,
+        snippet_grants(options),
     )
     kept = cache.at(top, tree, options.cache_dir, not options.no_cache)
     return _finish(survey.take(tree, config.load(top, options.config), request, kept), wanted, options)

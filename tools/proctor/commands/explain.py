@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import ast
 
 from proctor import rules
 from proctor.model import Rule
+from proctor.rules import doc
 from proctor.surface import CLEAN
+
+__all__ = ["arguments", "doc", "page", "run", "summary"]
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -29,12 +31,6 @@ def run(options: argparse.Namespace) -> int:
 
 def _need(rule: Rule) -> str:
     return "runs when it is selected" if rule.needs in rules.ALWAYS_ON else f"needs --{rule.needs}"
-
-
-def doc(name: str) -> str:
-    """A rule's docstring, read from its file."""
-    with open(rules.path(name), encoding="utf-8") as file:
-        return ast.get_docstring(ast.parse(file.read())) or ""
 
 
 def summary(name: str) -> str:

@@ -35,7 +35,8 @@ def gather(bank: Any, ask: Ask) -> Found:
     """The misspellings by path. Raises Incomplete where pyspellchecker is missing, ProctorError for a bad words file."""
     settings: Mapping[str, Any] = ask.config.spelling
     path = accepted.name(settings.get("words-file", ""))
-    own = {word.lower() for word in settings.get("words", ())} | accepted.read(bank.tree, path, "words-file" in settings)
+    own = {word.lower() for word in settings.get("words", ())}
+    own |= accepted.read(ask.home or bank.tree, path, "words-file" in settings)
     dialect = settings.get("dialect", "")
     typos = settings.get("typos", False)
     version = _version(own, f"{dialect} {listed.version() if typos else ''}")

@@ -11,7 +11,7 @@ from proctor.model import Block, Span
 from proctor.pattern import lazy
 from proctor.questions import words
 from proctor.questions.candidate import Candidate
-from proctor.questions.numbers import Numbered, numbered, parts
+from proctor.questions.numbers import Numbered, may_start_number, numbered, parts
 from proctor.questions.page import Page
 
 _WORD = lazy(r"\w")
@@ -39,11 +39,14 @@ def _quoted(page: Page) -> Iterator[Block]:
 def _candidate(page: Page, block: Block) -> Candidate | None:
     """A top-level paragraph as a candidate, if it starts in bold."""
     strong = page.strong[block.content.start]
+    rest = page.document.slice(Span(strong.end, block.content.end)) if strong.end < block.content.end else ""
+    begins = bool(_WORD.search(rest)) and not _BREAK.match(rest)
+    if begins and not may_start_number(block.text[:2]):
+        return None  # bold words that begin a text
     text = page.strong_text(strong)
     taken = numbered(text)
-    rest = page.document.slice(Span(strong.end, block.content.end)) if strong.end < block.content.end else ""
-    if not taken.style and _WORD.search(rest) and not _BREAK.match(rest):
-        return None  # bold words that begin a text
+    if begins and not taken.style:
+        return None
     if words.answer_label(text) or (not taken.style and words.is_section(text.strip(" :："))):
         return None
     if not _WORD.search(rest):

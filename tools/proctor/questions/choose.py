@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import zip_longest
 from typing import Any, NamedTuple
 
 from proctor.bank import Bank
@@ -109,12 +110,11 @@ def _end(page: Page, candidate: Candidate) -> int:
 def _bounded(page: Page, found: Sequence[Candidate]) -> list[Candidate]:
     """Candidates with the end of their region: the next question cuts it short."""
     bounded = []
-    for n, candidate in enumerate(found):
-        end = _end(page, candidate)
-        if n + 1 < len(found) and candidate.kind != "table":
-            end = min(end, found[n + 1].at)
-        limit = end if candidate.kind == "table" else max(end, candidate.span.end)
-        bounded.append(candidate if limit == candidate.limit else Candidate(*candidate[:5], limit, *candidate[6:]))
+    for candidate, after in zip_longest(found, found[1:]):
+        limit = candidate.limit if candidate.limit >= 0 else page.next_section(candidate.at)
+        if candidate.kind != "table":
+            limit = max(candidate.span.end, limit if after is None or limit < after.at else after.at)
+        bounded.append(candidate if limit == candidate.limit else candidate._replace(limit=limit))
     return bounded
 
 

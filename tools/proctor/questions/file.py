@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from proctor.bank import Bank
+from proctor.gather import Gather
 from proctor.model import Span
 from proctor.pattern import lazy
 from proctor.questions import words
@@ -15,9 +16,9 @@ from proctor.questions.choose import Wish
 from proctor.questions.numbers import numbered
 from proctor.questions.page import Page
 
-_ANSWER_NAME = lazy(
-    r"(.*?)(?:[-_. ]ans|[-_. ]?(?:solutions?|answers?|soln?|explanation|答案|解答|题解|solucion|respuesta|loesung|antwort))", re.I
-)
+_ANSWERS = "solution solutions answer answers sol soln explanation 答案 解答 题解 solucion respuesta loesung antwort".split()
+_ANSWER_NAME = lazy(rf"(.*?)(?:[-_. ]ans|[-_. ]?(?:{'|'.join(_ANSWERS)}))", re.I)
+_ANSWER_ENDS = ("ans", *_ANSWERS)
 _ANSWER_FOLDER = lazy(r"(?:solutions?|answers?|explanations?|答案|解答|题解|soluciones|respuestas)\Z", re.I)
 _QUESTION_NAME = lazy(r"(?:questions?|exercises?|problems?|tasks?|challenges?|题目|问题|ejercicio|aufgabe|readme)", re.I)
 _NUMBERED_NAME = lazy(r"(?:[a-z]{0,10}[-_ .]?)?(\d{1,5})(?:[-_ .、]|\Z)", re.I)
@@ -42,14 +43,14 @@ class _Names:
     def __init__(self, bank: Bank) -> None:
         self.folders: dict[str, list[str]] = {}
         self.answers: dict[str, str] = {}  # (folder + stem) of a question, lower case -> path of its answer
-        for path in bank.documents:
+        for path in bank.paths:
             self.folders.setdefault(path.rpartition("/")[0], []).append(path)
         for path in bank.tree.paths():
             folder, _, name = path.rpartition("/")
             stem = name.rpartition(".")[0] or name
-            match = _ANSWER_NAME.fullmatch(stem)
+            match = _answer_name(stem)
             above, _, last = folder.rpartition("/")
-            if _ANSWER_FOLDER.match(last):
+            if last and _ANSWER_FOLDER.match(last):
                 base = match[1] if match and match[1] else stem
                 self.answers.setdefault(_key(above, base), path)
             elif match:
@@ -59,9 +60,7 @@ class _Names:
         """Whether a file by its name or folder holds an answer."""
         folder, _, name = path.rpartition("/")
         stem = name.rpartition(".")[0]
-        return bool(_ANSWER_FOLDER.match(folder.rpartition("/")[2])) or bool(
-            _ANSWER_NAME.fullmatch(stem) and not words.has_mark(stem)
-        )
+        return bool(_ANSWER_FOLDER.match(folder.rpartition("/")[2])) or bool(_answer_name(stem) and not words.has_mark(stem))
 
     def answer(self, path: str) -> str:
         """The file with the answer to the question that a path asks; empty for none."""
@@ -73,36 +72,49 @@ class _Names:
         return found if found != path else ""
 
 
+def _answer_name(stem: str) -> re.Match[str] | None:
+    """A file's name without its ending, taken apart if it is that of an answer."""
+    return _ANSWER_NAME.fullmatch(stem) if stem.lower().endswith(_ANSWER_ENDS) else None
+
+
 def _key(folder: str, stem: str) -> str:
     return f"{folder}/{stem.casefold().strip('-_. ')}"
 
 
-def add(bank: Bank, pages: Mapping[str, Page], found: dict[str, list[Candidate]], wishes: Mapping[str, Wish]) -> None:
+def add(
+    bank: Bank, pages: Mapping[str, Page], found: dict[str, list[Candidate]], wishes: Mapping[str, Wish], gather: Gather
+) -> None:
     """Put in the questions of documents that ask one each, in place of what else was seen in them."""
     names = _Names(bank)
-    asked = {names.answer(path) for path in bank.documents}
-    groups = _Groups(names, pages, found)
-    for folder, paths in names.folders.items():
-        here = [p for p in paths if p in pages]
-        for path in here:
-            regular = groups.regular(folder, path)
-            forced = wishes[path].style == "file"
-            if names.is_answer(path) and not forced:
-                found[path] = [] if path in asked else found[path]
-                continue
-            paired = names.answer(path)
-            if forced or _single(path, pages[path], found[path], paired, regular):
-                found[path] = [_candidate(pages[path], paired)]
+    asked = {names.answer(path) for path in bank.paths}
+    groups = _Groups(names, wishes)
+    own = {path: _trait(page, found[path], groups) for path, page in pages.items()}
+    groups.judge({path: trait for each in gather(own) for path, trait in each.items()})
+    for path, page in pages.items():
+        regular = groups.regular(path)
+        forced = wishes[path].style == "file"
+        if names.is_answer(path) and not forced:
+            found[path] = [] if path in asked else found[path]
+            continue
+        paired = names.answer(path)
+        if forced or _single(path, page, found[path], paired, regular):
+            found[path] = [_candidate(page, paired)]
+
+
+_Trait = tuple[bool, bool, bool]  # of a document: holds few candidates; its title or name asks; it has a heading such as Solution
+
+
+def _trait(page: Page, found: Sequence[Candidate], groups: _Groups) -> _Trait:
+    worked = groups.is_counted(page.document.path) and any(_WORKING.search(h.heading.text) for h in page.heads[1:])
+    return len(found) < 3, _asks(page), worked
 
 
 class _Groups:
     """The documents that belong together: those of a folder, of folders side by side, and the `README` files of these."""
 
-    def __init__(self, names: _Names, pages: Mapping[str, Page], found: Mapping[str, Sequence[Candidate]]) -> None:
-        self._names, self._pages, self._found = names, pages, found
+    def __init__(self, names: _Names, paths: Iterable[str]) -> None:
         self._members: dict[tuple[str, str], list[str]] = {}
-        self._known: dict[tuple[str, str], str] = {}
-        for path in pages:
+        for path in paths:
             if names.is_answer(path):
                 continue
             folder = path.rpartition("/")[0]
@@ -112,38 +124,45 @@ class _Groups:
             if folder:
                 self._members.setdefault((above, name if _COVER.match(name) else "*"), []).append(path)
 
-    def regular(self, folder: str, path: str) -> str:
+        large = {key: paths for key, paths in self._members.items() if len(paths) > 2}
+        self._counted = {key for key, paths in large.items() if sum(map(_has_number, paths)) >= 0.7 * len(paths)}
+        self._counting = {path for key in self._counted for path in large[key]}
+        self._kinds: dict[tuple[str, str], str] = {}
+
+    def is_counted(self, path: str) -> bool:
+        """Whether a document belongs to others most of which have numbers in their names."""
+        return path in self._counting
+
+    def judge(self, traits: Mapping[str, _Trait]) -> None:
+        """Settle, by the traits of all documents, how those that belong together ask a question each."""
+        for key, paths in self._members.items():
+            if len(paths) > 2:
+                self._kinds[key] = _regular(paths, [traits[path] for path in paths], key in self._counted)
+
+    def regular(self, path: str) -> str:
         """How the documents around one ask a question each: `asks`, or `some` where each must look the part; else empty."""
+        folder = path.rpartition("/")[0]
         above, name = folder.rpartition("/")[0], path.rpartition("/")[2].casefold()
         if _COVER.match(name):
-            return self._kind((above, name)) if folder else ""
+            return self._kinds.get((above, name), "") if folder else ""
         if not folder or len(self._members.get((folder, ""), ())) > 2:
-            return self._kind((folder, ""))
-        return "some" if self._kind((above, "*")) else ""
-
-    def _kind(self, key: tuple[str, str]) -> str:
-        if key not in self._known:
-            self._known[key] = _regular(self._members.get(key, ()), self._pages, self._found)
-        return self._known[key]
+            return self._kinds.get((folder, ""), "")
+        return "some" if self._kinds.get((above, "*")) else ""
 
 
-def _regular(paths: Sequence[str], pages: Mapping[str, Page], found: Mapping[str, Sequence[Candidate]]) -> str:
+def _regular(paths: Sequence[str], traits: Sequence[_Trait], counted: bool) -> str:
     """How documents that belong together ask one question each: `asks` by their titles, `some` by numbered names, or not."""
-    if len(paths) < 3:
+    few, asking, worked = (sum(each) for each in zip(*traits, strict=True))
+    if few < 0.7 * len(paths):
         return ""
-    alone = sum(len(found[p]) < 3 for p in paths)
-    if alone < 0.7 * len(paths):
-        return ""
-    if sum(_asks(pages[p]) for p in paths) >= 0.6 * len(paths):
+    if asking >= 0.6 * len(paths):
         return "asks"
-    counted = sum(bool(_NUMBERED_NAME.match(_stem(p))) for p in paths)
-    in_bank = words.is_bank(paths[0].rpartition("/")[0]) or _worked(paths, pages)
-    return "some" if counted >= 0.7 * len(paths) and in_bank else ""
+    in_bank = words.is_bank(paths[0].rpartition("/")[0]) or worked >= 0.5 * len(paths)
+    return "some" if counted and in_bank else ""
 
 
-def _worked(paths: Sequence[str], pages: Mapping[str, Page]) -> bool:
-    """Whether most of some documents have headings such as `Problem` and `Solution`."""
-    return sum(any(_WORKING.search(h.heading.text) for h in pages[p].heads[1:]) for p in paths) >= 0.5 * len(paths)
+def _has_number(path: str) -> bool:
+    return bool(_NUMBERED_NAME.match(_stem(path)))
 
 
 def _asks(page: Page) -> bool:
@@ -157,7 +176,7 @@ def _single(path: str, page: Page, found: Sequence[Candidate], paired: str, regu
     """Whether a document asks one question."""
     if re.match(r"(?:index|_index|summary)\.", path.rpartition("/")[2], re.I) or not (page.blocks or page.front_title()):
         return False
-    if regular == "asks" or (regular and (_NUMBERED_NAME.match(_stem(path)) or _asks(page))):
+    if regular == "asks" or (regular and (_has_number(path) or _asks(page))):
         return len(found) < 3
     strong = sum(c.kind in ("summary", "table", "heading", "bold") or c.weight >= 1 for c in found)
     return bool(paired) and strong < 3

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
@@ -20,6 +21,12 @@ def deep_share(page: Page) -> Share:
     """How much the page's headings with numbers such as 2.3.1 ask, for the pool over the bank."""
     leaves = [h for _, h in _leaves(page)]
     return sum(h.weight for h in leaves), len(leaves)
+
+
+def pool(shares: Iterable[Iterable[Share]]) -> Share:
+    """The shares of all pages, which several lists hold, as one."""
+    every = [share for each in shares for share in each]
+    return math.fsum(weight for weight, _ in every), sum(count for _, count in every)
 
 
 def chosen(page: Page, pool: Share, busy: Sequence[int]) -> set[int]:

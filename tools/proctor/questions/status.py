@@ -222,7 +222,7 @@ class Reader:
 
     def _is_bare(self, part: Span) -> bool:
         """Whether a part of raw HTML holds no text, link or picture."""
-        if self.page.links(part):
+        if self.page.link_starts and self.page.links(part):
             return False
         if _TAGS.fullmatch(self.page.source, part.start, part.end):
             return True

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from importlib import import_module
-from typing import cast
+from typing import Protocol, cast
 
-from proctor.model import Reporter
+from proctor.model import Report, Style
 
-_HELPERS = frozenset(("__init__", "escape", "excerpt"))
+_HELPERS = frozenset(("__init__", "escape", "excerpt", "fixes", "rank", "verdict"))
+
+
+class Reporter(Protocol):
+    """An output format: a module of this folder."""
+
+    def render(self, report: Report, style: Style) -> Iterator[str]:
+        """The report as pieces of text."""
 
 
 def formats() -> list[str]:

@@ -11,7 +11,9 @@ from proctor.model import SEVERITIES, Finding, Report, Style
 
 def render(report: Report, style: Style) -> Iterator[str]:
     """One object; its shape is `schema.json` beside this file."""
-    yield dumps({"schema": 1, "findings": [_finding(f) for f in report.findings], "summary": _summary(report)}, ensure_ascii=False)
+    whole = {"schema": 1, "findings": [_finding(f) for f in report.findings], "summary": _summary(report)}
+    # `##[` is a command to GitHub's runner, wherever in a line of the log it stands.
+    yield dumps(whole, ensure_ascii=False).replace("##[", "##\\u005b")
     yield "\n"
 
 
@@ -32,6 +34,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "question": finding.question,
         "fixable": bool(problem.edits),
         "fingerprint": finding.fingerprint,
+        "changed": finding.changed,
     }
 
 
@@ -43,7 +46,10 @@ def _summary(report: Report) -> dict[str, Any]:
         "fixed": report.fixed,
         "suppressed": report.suppressed,
         "known": report.known,
+        "unchanged": report.unchanged,
+        "base": report.base or None,
         "not_run": list(report.not_run),
         "incomplete": list(report.incomplete),
         "notes": list(report.notes),
+        **({"snippets": dict(report.snippets)} if report.snippets else {}),
     }

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from proctor.model import SEVERITIES, Finding, Report, Style
+from proctor.model import Finding, Report, Style
 from proctor.reports import excerpt
 from proctor.reports.escape import terminal
+from proctor.reports.verdict import verdict
 
 FEW = 30  # findings up to which each shows its line
 _COLORS = {"error": "1;31", "warning": "1;33", "note": "1;36", "place": "34", "add": "32", "drop": "31", "bold": "1"}
@@ -74,31 +75,20 @@ def _footer(report: Report, style: Style) -> Iterator[str]:
     fixable = sum(bool(f.problem.edits) and not f.problem.unsafe for f in report.findings)
     for note in report.notes:
         yield f"note: {terminal(note)}\n"
+    if report.snippets:
+        counts = report.snippets["statuses"]
+        yield f"snippets: {', '.join(f'{number:,} {status}' for status, number in counts.items())}\n"
     for reason in report.incomplete:
         yield f"incomplete: {terminal(reason)}\n"
     if fixable:
         yield f"[*] {fixable} fixable: run `proctor check --fix`, or `--diff` to look first.\n"
-    yield verdict(report, style) + "\n"
+    yield _verdict(report, style) + "\n"
 
 
-def verdict(report: Report, style: Style) -> str:
+def _verdict(report: Report, style: Style) -> str:
     """The last line: passed or failed, with its numbers."""
-    counts = Counter(f.severity for f in report.findings)
-    gravest = SEVERITIES[: SEVERITIES.index(style.fail_level) + 1]
-    failed = any(counts[s] for s in gravest)
-    said = ", ".join(_count(counts[s], s) for s in SEVERITIES if counts[s]) or "no findings"
-    more = [f"{report.fixed} fixed"] if report.fixed else []
-    more += [f"{report.suppressed} suppressed"] if report.suppressed else []
-    more += [f"{report.known} known"] if report.known else []
-    more += [f"{len(report.not_run)} rules not run ({', '.join(report.not_run)})"] if report.not_run else []
-    word = "INCOMPLETE" if report.incomplete else "FAILED" if failed else "OK"
-    painted = _paint(word, "error" if failed or report.incomplete else "add", style)
-    said = f"{_count(report.documents, 'document')}, {said}"
-    return f"proctor: {painted} - {'; '.join([said, *more])}"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+    word, said = verdict(report, style)
+    return f"proctor: {_paint(word, 'add' if word == 'OK' else 'error', style)} - {said}"
 
 
 def _paint(text: str, kind: str, style: Style) -> str:

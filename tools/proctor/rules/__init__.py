@@ -37,6 +37,14 @@ def path(name: str) -> str:
     return os.path.join(_HERE, names()[name], name.replace("-", "_") + ".py")
 
 
+def doc(name: str) -> str:
+    """A rule's docstring, read from its file: its page, and its examples."""
+    import ast  # takes milliseconds, and a check needs no page
+
+    with open(path(name), encoding="utf-8") as file:
+        return ast.get_docstring(ast.parse(file.read())) or ""
+
+
 def expand(selectors: Iterable[str]) -> Iterator[str]:
     """The rules that names, groups and `ALL` stand for. Raises ProctorError for what is neither."""
     for selector in selectors:
@@ -58,6 +66,11 @@ def in_default_set(name: str, switched_on: Collection[str]) -> bool:
     return b"\nDEFAULT = False" not in content and (not need or need in switched_on)
 
 
+def default(switched_on: Collection[str]) -> list[str]:
+    """The rules that run when none is selected."""
+    return [name for name in names() if in_default_set(name, switched_on)]
+
+
 @cache
 def load(name: str) -> Rule:
     """Import one rule."""
@@ -72,6 +85,7 @@ def load(name: str) -> Rule:
         options=getattr(module, "OPTIONS", {}),
         check=getattr(module, "check", None),
         check_bank=getattr(module, "check_bank", None),
+        collect=getattr(module, "collect", None),
     )
 
 
@@ -91,7 +105,7 @@ def choose(select: Collection[str] | None, ignore: Collection[str], switched_on:
     """
     ignored = set(expand(ignore))
     on = {*switched_on, *ALWAYS_ON}
-    chosen = [n for n in names() if in_default_set(n, switched_on)] if select is None else dict.fromkeys(expand(select))
+    chosen = default(switched_on) if select is None else list(dict.fromkeys(expand(select)))
     wanted = [load(name) for name in chosen if name not in ignored]
     off = [rule.name for rule in wanted if rule.needs and rule.needs not in on]
     named = [name for name in off if select is not None and name in select]

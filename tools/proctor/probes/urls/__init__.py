@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
+from proctor import shards
 from proctor.errors import Interrupted
 from proctor.model import Ask
 from proctor.outside import Answer, links
@@ -24,6 +25,7 @@ from proctor.probes.urls.reply import FAULTS
 from proctor.probes.urls.schedule import Progress, Run
 from proctor.progress import Bar
 
+GROUP = "urls"  # of shards
 _FRAGMENTS = "missing-remote-fragment"  # the rule that has whole pages read
 _MOST_HOSTS = 10  # in the summary
 
@@ -41,12 +43,13 @@ def gather(bank: Any, ask: Ask) -> Mapping[Any, Any]:
     """Answers by URL as written. Raises Incomplete without requests, Interrupted with the answers so far."""
     settings, notes = policy(ask.config.urls, ask.given)
     ask.cache.notes += notes
-    written = dict.fromkeys(link.url for path in ask.paths if path in bank.documents for link in links(bank.documents[path], bank))
-    asked = _asked(list(written), settings, _FRAGMENTS in ask.rules)
+    asked = _asked(_written(bank, ask), settings, _FRAGMENTS in ask.rules)
+    if ask.shard is not None:
+        asked = _shared_out(asked, ask)
     found: dict[str, Verdict] = {} if ask.earlier is None else ask.earlier
     memory = Memory(ask.cache, settings.limits.days)
     try:
-        _ask(asked.wants, settings, memory, found)
+        shards.record(ask.cache, GROUP, _ask(asked.wants, settings, memory, found), ask.shard)
     except KeyboardInterrupt:
         missing = len(asked.wants.keys() - found.keys())
         raise Interrupted(
@@ -60,6 +63,30 @@ def gather(bank: Any, ask: Ask) -> Mapping[Any, Any]:
     if asked.left_out:
         ask.cache.notes.append(f"{asked.left_out:,} URLs not asked for: excluded, or of hosts that stand for examples")
     return _answers(asked, found)
+
+
+def plan(bank: Any, ask: Ask) -> list[str]:
+    """The ids of all shards together: the URLs to ask for, in their normal form."""
+    return list(_asked(_written(bank, ask), policy(ask.config.urls, ask.given)[0], False).wants)
+
+
+def _written(bank: Any, ask: Ask) -> list[str]:
+    """The URLs of the documents that are reported on, each once, as written."""
+    documents = (bank.documents[path] for path in ask.paths if path in bank.documents)
+    return list(dict.fromkeys(link.url for document in documents for link in links(document, bank)))
+
+
+def _shared_out(asked: _Asked, ask: Ask) -> _Asked:
+    """What this shard is to ask for: a host's URLs are all one shard's. The first one tells what needs no asking."""
+    took = shards.recorded(ask.cache, GROUP, {address.host(url) for url in asked.wants}, ask.shard)
+    mine = ask.shard.mine({url: took[address.host(url)] for url in asked.wants}, address.host)
+    first = ask.shard.index == 1
+    return _Asked(
+        {url: want for url, want in asked.wants.items() if url in mine},
+        {url: plain for url, plain in asked.normal.items() if plain in mine},
+        asked.told if first else {},
+        asked.left_out if first else 0,
+    )
 
 
 def _asked(written: Sequence[str], settings: Policy, with_fragments: bool) -> _Asked:
@@ -86,8 +113,8 @@ def _asked(written: Sequence[str], settings: Policy, with_fragments: bool) -> _A
     return _Asked({url: Want(url, "", frozenset(names)) for url, names in sorted(fragments.items())}, normal, told, left_out)
 
 
-def _ask(wants: Mapping[str, Want], settings: Policy, memory: Memory, found: dict[str, Verdict]) -> None:
-    """Fill `found` from memory and the network; each answer is kept at once."""
+def _ask(wants: Mapping[str, Want], settings: Policy, memory: Memory, found: dict[str, Verdict]) -> dict[str, float]:
+    """Fill `found` from memory and the network; each answer is kept at once. Gives the seconds a URL of each host took."""
     from proctor.probes.urls.transport import Exchange, Transport
 
     before: dict[str, Known] = {}
@@ -111,16 +138,18 @@ def _ask(wants: Mapping[str, Want], settings: Policy, memory: Memory, found: dic
         found[want.url] = memory.keep(want.url, verdict, old)
 
     if not todo:
-        return
+        return {}
     bar = Bar()
 
     def draw(at: Progress) -> None:
         bar(f"URLs (hosts waiting: {at.hosts}, broken: {at.broken})", at.done, len(todo))
 
     transport = Transport(settings.allow, settings.limits.per_host)
+    run = Run(settings, transport, Exchange, keep)
     try:
         with _collected():
-            Run(settings, transport, Exchange, keep).ask(todo, draw)
+            run.ask(todo, draw)
+        return run.seconds()
     finally:
         bar.clear()
         transport.close()

@@ -66,6 +66,7 @@ class _Flight(NamedTuple):
     page: _Page
     host: _Host
     exchange: Any
+    began: float
 
 
 class Progress(NamedTuple):
@@ -97,6 +98,7 @@ class Run:
         self._trouble: dict[str, tuple[Reply, int]] = {}
         self._waited, self._waiting_until = 0.0, 0.0
         self._finished = self._broken = 0
+        self._took: dict[str, list[float]] = {}
 
     def ask(self, wants: list[Want], progress: Callable[[Progress], None]) -> None:
         """Ask for pages. An interruption leaves what is not answered yet unanswered."""
@@ -119,6 +121,11 @@ class Run:
         finally:
             for _ in range(self._threads):
                 self._jobs.put(None)
+
+    def seconds(self) -> dict[str, float]:
+        """What a URL of each host took, as far as it kept the next one waiting."""
+        limits = self._policy.limits
+        return {host: max(limits.pause, sum(each) / len(each) / limits.per_host) for host, each in self._took.items()}
 
     def _number(self) -> int:
         self._count += 1
@@ -185,7 +192,7 @@ class Run:
         now = time.monotonic()
         host.free_at = now + self._policy.limits.pause
         host.flying += 1
-        flight = _Flight(each, host, self._exchange())
+        flight = _Flight(each, host, self._exchange(), now)
         self._flights.add(each)
         call = page.call(each.want, self._policy, each.method)
         heapq.heappush(self._due, (now + call.connect + call.timeout, self._number(), flight, "head"))
@@ -234,6 +241,7 @@ class Run:
         each, host = flight.page, flight.host
         self._flights.discard(each)
         host.flying -= 1
+        self._took.setdefault(address.host(each.want.url), []).append(time.monotonic() - flight.began)
         if each.method == "HEAD" and not page.confirmed(each.want, reply):
             each.method = "GET"
             self._queue(each, first=True)

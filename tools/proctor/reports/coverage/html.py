@@ -78,6 +78,7 @@ def _values(report: Report) -> dict[str, Any]:
     """What the template shows. Text is only made visible here; the template escapes it."""
     css, script = (_read(name) for name in ("page.css", "page.js"))
     changed = _changed(report)
+    heads, languages = words.snippets(report)
     ordered = [*words.oldest_first(report.items), *(item for item in report.items if not item.is_open)]
     return {
         "version": __version__,
@@ -93,6 +94,7 @@ def _values(report: Report) -> dict[str, Any]:
         "entries": [_entry(item, report)._replace(change=changed.get(item.question.id, "")) for item in ordered],
         "segments": _segments,
         "chart": _chart(report),
+        "snippets": (heads, [(terminal(name), numbers) for name, numbers in languages]),
         "wait": words.wait_line(report),
         "change": words.change_line(report),
         "notes": [terminal(note) for note in (*report.incomplete, *report.notes)],

@@ -24,6 +24,7 @@ def render(report: Report, style: Style) -> Iterator[str]:
         "change": _change(report.change, lines) if report.change else None,
         "history": _history(report),
         "thresholds": [{"name": g.name, "holds": g.holds, "text": g.text} for g in report.gates],
+        "snippets": {language: dict(counts) for language, counts in report.snippets.items()},
         "commit": report.commit or None,
         "notes": list(report.notes),
         "incomplete": list(report.incomplete),

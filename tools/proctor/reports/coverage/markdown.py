@@ -25,6 +25,7 @@ def render(report: Report, style: Style) -> Iterator[str]:
         yield from _change(report)
     if report.items:
         yield from _table(report)
+    yield from _snippets(report)
     for line in (words.trend_line(report), words.wait_line(report)):
         yield f"{escaped(line, 500)}\n\n" if line else ""
     yield from _open(report)
@@ -67,6 +68,14 @@ def _table(report: Report) -> Iterator[str]:
     left = len(found) - len(shown) - done
     rest = ([f"{done:,} fully answered"] if done else []) + ([f"{left:,} more"] if left else [])
     yield f"\nNot shown: {', '.join(rest)}.\n\n" if rest and found else "\n"
+
+
+def _snippets(report: Report) -> Iterator[str]:
+    heads, found = words.snippets(report)
+    if found:
+        yield f"| Snippets | {' | '.join(heads)} |\n|---|{'---:|' * len(heads)}\n"
+        yield from (f"| {escaped(name)} | {' | '.join(f'{n:,}' for n in numbers)} |\n" for name, numbers in found)
+        yield "\n"
 
 
 def _open(report: Report) -> Iterator[str]:

@@ -21,6 +21,7 @@ def render(report: Report, style: Style) -> Iterator[str]:
     """The report, line by line."""
     if report.items:
         yield from _table(report, style)
+    yield from _snippets(report, style)
     yield from _change(report)
     yield from _history(report)
     for note in report.notes:
@@ -70,6 +71,19 @@ def _row(row: Row, columns: int, style: Style) -> str:
 
 def _cells(name: str, numbers: Sequence[str], columns: int) -> str:
     return words.fitted(name, columns) + "".join(f"  {n:>{len(head)}}" for n, head in zip(numbers, _HEADS, strict=True))
+
+
+def _snippets(report: Report, style: Style) -> Iterator[str]:
+    """The snippets by language and status."""
+    heads, found = words.snippets(report)
+    if not found:
+        return
+    columns = max(12, words.widest([terminal(name) for name, _ in found], _NAME))
+    head = words.fitted("Snippets", columns) + "".join(f"  {head:>8}" for head in heads)
+    yield "\n" + _paint(head, "head", style) + "\n"
+    for name, numbers in found:
+        cells = (f"  {number:>{max(8, len(head))},}" for number, head in zip(numbers, heads, strict=True))
+        yield words.fitted(terminal(name), columns) + "".join(cells) + "\n"
 
 
 def _change(report: Report) -> Iterator[str]:

@@ -11,6 +11,8 @@ from proctor.reports.excerpt import columns as columns_of
 from proctor.reports.excerpt import width
 
 DAYS_A_MONTH, DAYS_A_YEAR = 30.44, 365.25
+_STATUSES = ("verified", "ran", "inert", "parsed", "runnable", "not-runnable", "skipped", "failed")  # of snippets
+_MOST_LANGUAGES = 12
 _STEPS = "▁▂▃▄▅▆▇█"
 
 
@@ -98,6 +100,16 @@ def change_line(report: Report) -> str:
     said = f"{len(change.new):,} new ({len(change.new_open):,} open), {len(change.answered):,} newly answered, "
     said += f"{len(change.emptied):,} newly emptied, {len(change.removed):,} removed"
     return f"{said}; patch coverage {percent(touched) if touched.questions else 'not touched'}"
+
+
+def snippets(report: Report) -> tuple[list[str], list[tuple[str, list[int]]]]:
+    """The snippets as a table: the statuses that occur, and each language with its numbers, the most frequent first."""
+    heads = list(dict.fromkeys(status for status in _STATUSES for counts in report.snippets.values() if status in counts))
+    every = [(language or "no language", [counts.get(head, 0) for head in heads]) for language, counts in report.snippets.items()]
+    shown = sorted(every, key=lambda row: (-sum(row[1]), row[0]))
+    rest = [sum(column) for column in zip(*(numbers for _, numbers in shown[_MOST_LANGUAGES:]), strict=True)]
+    more = [(f"{len(shown) - _MOST_LANGUAGES} more", rest)] if rest else []
+    return heads, [*shown[:_MOST_LANGUAGES], *more]
 
 
 def word(report: Report) -> str:

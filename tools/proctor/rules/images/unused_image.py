@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from proctor.bank import Bank
-from proctor.model import Context, Problem, Span
+from proctor.model import Context, Document, Problem, Span
 
 PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".bmp", ".avif")
 _OTHERS = tuple(
@@ -26,18 +26,22 @@ _OTHERS = tuple(
 _MOST_FILES, _MOST_BYTES = 2000, 1 << 20
 
 
+def collect(document: Document, context: Context) -> tuple[Sequence[str], bytes]:
+    """The pictures that a document shows, and its front matter."""
+    shown = {context.bank.resolve(document, link).path for link in document.links}
+    return sorted(path for path in shown if path.lower().endswith(PICTURES)), document.source[: document.front_matter.end]
+
+
 def check_bank(bank: Bank, context: Context) -> Iterator[tuple[str, Problem]]:
     pictures = [p for p in bank.tree.paths() if p.lower().endswith(PICTURES) and bank.tree.kind(p) == "file"]
     pictures = [p for p in pictures if not any(part.startswith(".") for part in p.split("/"))]
-    if pictures:
-        shown = {bank.resolve(document, link).path for document in bank.documents.values() for link in document.links}
-        for path in _unnamed(bank, [p for p in pictures if p not in shown]):
-            yield path, Problem(Span(0, 0), "nothing in the bank shows this picture", f"remove it: git rm {path}", target=path)
+    shown = {path for paths, _ in context.collected.values() for path in paths}
+    for path in _unnamed(bank, [p for p in pictures if p not in shown], [front for _, front in context.collected.values()]):
+        yield path, Problem(Span(0, 0), "nothing in the bank shows this picture", f"remove it: git rm {path}", target=path)
 
 
-def _unnamed(bank: Bank, pictures: Sequence[str]) -> Sequence[str]:
-    """The pictures whose name no front matter and no other text file mentions."""
-    texts = [d.source[: d.front_matter.end] for d in bank.documents.values()]
+def _unnamed(bank: Bank, pictures: Sequence[str], texts: list[bytes]) -> Sequence[str]:
+    """The pictures that none of the texts (front matters) and no other text file mentions."""
     others = [p for p in bank.tree.paths() if p.lower().endswith(_OTHERS) and bank.tree.kind(p) == "file"] if pictures else []
     for path in others[:_MOST_FILES]:
         try:

@@ -39,11 +39,11 @@ It prints 2.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from proctor import translations
 from proctor.bank import Bank
-from proctor.model import Context, Document, Problem, Question
+from proctor.model import Context, Document, Problem, Question, Span
 from proctor.pattern import lazy
 from proctor.place import place
 
@@ -51,23 +51,28 @@ _WORD = lazy(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W_\u3040-\u30ff\u340
 _FEWEST = 4  # words, or wide characters, that say enough to call two questions the same
 
 
+def collect(document: Document, context: Context) -> Sequence[tuple[str, str, int, int, int]]:
+    """The questions of a document that say enough: words, the code that they are about, line, start and end."""
+    found = []
+    for question in context.questions.get(document.path, ()):
+        words = _WORD.findall(question.text.casefold())
+        if len(words) >= _FEWEST:
+            line = place(document.source, question.span.start).line
+            found.append((" ".join(words), _statement(document, question), line, *question.span))
+    return found
+
+
 def check_bank(bank: Bank, context: Context) -> Iterator[tuple[str, Problem]]:
-    seen: dict[tuple[str, str, str], Question] = {}
-    for path, document in bank.documents.items():
+    seen: dict[tuple[str, str, str], tuple[str, int, int]] = {}
+    for path, questions in context.collected.items():
         language = translations.language(path)
-        for question in context.questions.get(path, ()):
-            words = _WORD.findall(question.text.casefold())
-            if len(words) < _FEWEST:
-                continue
-            key = " ".join(words), _statement(document, question), language
-            first = seen.setdefault(key, question)
-            if first is not question:
-                line = place(bank.documents[first.path].source, first.span.start).line
-                where = f"line {line}" if first.path == path else f"{first.path}:{line}"
-                yield (
-                    path,
-                    Problem(question.span, f"the same question is asked in {where}", "keep one, and link to it from the other"),
-                )
+        for words, code, line, start, end in questions:
+            key, own = (words, code, language), (path, line, start)
+            first = seen.setdefault(key, own)
+            if first != own:
+                where = f"line {first[1]}" if first[0] == path else f"{first[0]}:{first[1]}"
+                message = f"the same question is asked in {where}"
+                yield path, Problem(Span(start, end), message, "keep one, and link to it from the other")
 
 
 def _statement(document: Document, question: Question) -> str:

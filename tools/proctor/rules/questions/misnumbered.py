@@ -78,11 +78,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 from proctor.bank import Bank
-from proctor.entities import decoded
 from proctor.model import Context, Document, Edit, Heading, Problem, Question, Span
 from proctor.numbering import Numbered, Slip, slips
 from proctor.pattern import lazy
@@ -151,7 +149,8 @@ def _problem(document: Document, bank: Bank, series: Sequence[_Number], slip: Sl
         return Problem(number.span, message, "put the headings in the order of their numbers")
     message = f"expected {stem}{slip.expected} after {stem}{slip.after}, found {stem}{slip.found}"
     written = document.slice(number.span).rpartition(".")[2]
-    if slip.certain and written == str(slip.found) and number.heading.anchor not in _linked(bank):
+    # a heading that a link leads to keeps its number, and so its anchor
+    if slip.certain and written == str(slip.found) and number.heading.anchor not in bank.fragments:
         edit = Edit(Span(number.span.end - len(written), number.span.end), str(slip.expected))
         return Problem(number.span, message, f"write {stem}{slip.expected}", (edit,), unsafe=True)
     return Problem(number.span, message, "correct the number, or add what is missing")
@@ -165,13 +164,6 @@ def _is_swallowed(document: Document, series: Sequence[_Number], slip: Slip) -> 
     wanted = ".".join(map(str, (*number.parts[:-1], slip.expected))).encode()
     start, end = series[slip.place - 1].heading.span.end, number.heading.span.start
     return any(match[1] == wanted for match in _LIKE_A_HEADING.finditer(document.source, start, end))
-
-
-@lru_cache(maxsize=1)
-def _linked(bank: Bank) -> frozenset[str]:
-    """Every fragment that a link of the bank has: a heading that one leads to keeps its number, and so its anchor."""
-    links = (link.url for document in bank.documents.values() for link in document.links if "#" in link.url)
-    return frozenset(decoded(url.partition("#")[2]).lower() for url in links)
 
 
 def _runs(document: Document) -> list[list[_Number]]:

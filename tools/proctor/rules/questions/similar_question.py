@@ -30,25 +30,31 @@ A tuple cannot change.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from proctor import similarity, translations
 from proctor.bank import Bank
-from proctor.model import Context, Problem
+from proctor.model import Context, Document, Problem, Span
 from proctor.place import place
 
 DEFAULT = False
 OPTIONS = {"likeness": 90}  # percent
 
 
+def collect(document: Document, context: Context) -> Sequence[tuple[str, int, int, int]]:
+    """The questions of a document: text, line, start and end."""
+    questions = context.questions.get(document.path, ())
+    return [(q.text, place(document.source, q.span.start).line, *q.span) for q in questions]
+
+
 def check_bank(bank: Bank, context: Context) -> Iterator[tuple[str, Problem]]:
-    questions = [q for path in bank.documents for q in context.questions.get(path, ())]
-    texts = [q.text for q in questions]
+    questions = [(path, *question) for path, each in context.collected.items() for question in each]
+    texts = [text for _, text, *_ in questions]
     for first, second, likeness in similarity.pairs(texts, context.options["likeness"]):
-        one, other = questions[first], questions[second]
-        if one.path != other.path and translations.language(one.path) != translations.language(other.path):
+        one, text, line, *_ = questions[first]
+        path, _, _, *span = questions[second]
+        if one != path and translations.language(one) != translations.language(path):
             continue
-        line = place(bank.documents[one.path].source, one.span.start).line
-        where = f"line {line}" if one.path == other.path else f"{one.path}:{line}"
-        message = f"{likeness} % like the question in {where}: {one.text!r}"
-        yield other.path, Problem(other.span, message, "keep one, or make plain what differs")
+        where = f"line {line}" if one == path else f"{one}:{line}"
+        message = f"{likeness} % like the question in {where}: {text!r}"
+        yield path, Problem(Span(*span), message, "keep one, or make plain what differs")

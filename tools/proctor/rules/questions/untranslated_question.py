@@ -25,20 +25,25 @@ from collections.abc import Iterator, Sequence
 
 from proctor import translations
 from proctor.bank import Bank
-from proctor.model import Context, Problem, Question, Span
+from proctor.model import Context, Document, Problem, Span
 
 DEFAULT = False
 
 
+def collect(document: Document, context: Context) -> Sequence[str]:
+    """The numbers of a document's questions, empty for one without."""
+    return [question.number or "" for question in context.questions.get(document.path, ())]
+
+
 def check_bank(bank: Bank, context: Context) -> Iterator[tuple[str, Problem]]:
-    for original, others in translations.families(bank.documents).items():
-        wanted = context.questions.get(original, ())
+    for original, others in translations.families(context.collected).items():
+        wanted = context.collected[original]
         for path in others if wanted else ():
-            yield from ((path, p) for p in _compare(original, wanted, context.questions.get(path, ())))
+            yield from ((path, p) for p in _compare(original, wanted, context.collected[path]))
 
 
-def _compare(original: str, wanted: Sequence[Question], found: Sequence[Question]) -> Iterator[Problem]:
-    ours, theirs = _numbers(wanted), _numbers(found)
+def _compare(original: str, wanted: Sequence[str], found: Sequence[str]) -> Iterator[Problem]:
+    ours, theirs = (dict.fromkeys(filter(None, numbers)) for numbers in (wanted, found))
     if len(ours) * 2 < len(wanted):
         if len(wanted) != len(found):
             message = f"{len(found)} questions here, {len(wanted)} in `{original}`"
@@ -52,10 +57,6 @@ def _compare(original: str, wanted: Sequence[Question], found: Sequence[Question
     if extra:
         text = f"not in `{original}`: {_listed(extra)}"
         yield Problem(Span(0, 0), text, "add them to the original, or remove them", target=original, keys=tuple(extra))
-
-
-def _numbers(questions: Sequence[Question]) -> dict[str, Question]:
-    return {q.number: q for q in questions if q.number}
 
 
 def _listed(numbers: Sequence[str]) -> str:

@@ -15,10 +15,10 @@ A README needs no link.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from proctor.bank import Bank
-from proctor.model import Context, Problem, Span
+from proctor.model import Context, Document, Problem, Span
 from proctor.pattern import lazy
 
 DEFAULT = False
@@ -30,14 +30,14 @@ _KNOWN = lazy(
 )
 
 
+def collect(document: Document, context: Context) -> Sequence[str]:
+    """The pages that a document links to."""
+    targets = (context.bank.resolve(document, link) for link in document.links)
+    return sorted({context.bank.page(t.path) for t in targets if t.kind in ("there", "folder", "case")})
+
+
 def check_bank(bank: Bank, context: Context) -> Iterator[tuple[str, Problem]]:
-    linked = set()
-    for document in bank.documents.values():
-        for link in document.links:
-            target = bank.resolve(document, link)
-            if target.kind in ("there", "folder", "case"):
-                page = bank.document_at(target.path)
-                linked.add(page.path if page else target.path)
-    for path in bank.documents:
+    linked = {path for pages in context.collected.values() for path in pages}
+    for path in bank.paths:
         if path not in linked and not _KNOWN.match(path.rpartition("/")[2]) and not path.startswith("."):
             yield path, Problem(Span(0, 0), "no document of the bank links to this one", "link to it from an index, or remove it")

@@ -1,0 +1,1 @@
+"""A new question in the bank's own style: where it belongs, and how it is written there."""
