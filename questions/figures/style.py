@@ -16,6 +16,7 @@ ASSETS = Path(__file__).resolve().parent.parent / "assets"
 
 BLUE, ORANGE, GREEN, RED, PURPLE, GRAY = "#0b5cad", "#c25e00", "#23803c", "#b3261e", "#6b4ba3", "#5b6570"
 
+matplotlib.rcdefaults()  # and no settings of this machine
 matplotlib.rcParams.update(
     {
         "axes.axisbelow": True,
