@@ -55,6 +55,14 @@ def test_findings_on_changed_lines_are_marked(bank: MakeBank, proctor: Proctor) 
     assert found(proctor(root, "check", *JSON))[0][3] is None
 
 
+def test_without_git_nothing_is_compared(tmp_path: Path, proctor: Proctor) -> None:
+    write(tmp_path, {"a.md": PAGE})
+    ran = proctor(tmp_path, "check", "--changed")
+    assert ran.status == 3 and "no git repository" in ran.err
+    ran = proctor(tmp_path, "check", "--rev", "HEAD")
+    assert ran.status == 2 and "no git repository" in ran.err
+
+
 def test_only_what_changed_decides(bank: MakeBank, proctor: Proctor) -> None:
     root = bank({"a.md": PAGE})
     topic(root, {"a.md": PAGE.replace("See", "Look at")})

@@ -99,7 +99,7 @@ def test_write_prune_show(bank: MakeBank, proctor: Callable[..., Ran]) -> None:
     assert "1  unanswered-question" in proctor(root, "baseline", "show").out
     assert proctor(root, "check").status == 0
     write(root, {"q.md": OPEN.replace("dropout?\n", "dropout?\n\nIt switches units off.\n")})
-    assert "1 entries removed, 0 left" in proctor(root, "baseline", "prune").out
+    assert "1 known finding removed, 0 left" in proctor(root, "baseline", "prune").out
     write(root, {"q.md": OPEN})
     refused = proctor(root, "baseline", "write")
     assert refused.status == 2 and "may only shrink" in refused.err

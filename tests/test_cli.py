@@ -46,6 +46,11 @@ def test_exit_status(bank: MakeBank, proctor: Run, content: str, arguments: list
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
+        (["check", "--selct", "links"], "did you mean `--select`?"),
+        (["check", "--sel", "links"], "`proctor check` takes no `--sel`"),
+        (["check", "--jobs", "x"], "`proctor check --help`"),
+        (["chek"], "`proctor --help`"),
+        (["check", "--select", "xyzzy"], "`proctor explain` lists them"),
         (["check", "--select", "broken-ancor"], "`broken-anchor`"),
         (["check", "--ignore", "link"], "`links`"),
         (["check", "--format", "jsn"], "`json`"),
@@ -173,6 +178,11 @@ def test_colors(
 
 def test_the_verdict_is_the_last_line(bank: MakeBank, proctor: Run) -> None:
     assert proctor(bank({"README.md": "# A\n"}), "check").out == "proctor: OK - 1 document, no findings\n"
+
+
+def test_a_check_of_nothing_says_so(bank: MakeBank, proctor: Run) -> None:
+    ran = proctor(bank({"a.txt": ""}), "check")
+    assert ran.status == 0 and "note: there is no Markdown document here to check" in ran.out
 
 
 def test_two_runs_are_alike(bank: MakeBank) -> None:

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from proctor import coverage, reports
-from proctor.coverage import Counts, Gate, Item, Report, Topic
+from proctor.coverage import Counts, Item, Report, Threshold, Topic
 from proctor.model import Question, Span, Style
 from proctor.parse import parse
 from proctor.reports import coverage as formats
@@ -386,7 +386,10 @@ def test_text_hides_what_is_done_and_says_so() -> None:
 
 def test_no_text_of_a_bank_acts_in_a_report() -> None:
     hostile = report(
-        [item(HOSTILE, "empty", HOSTILE, HOSTILE)], notes=(HOSTILE,), gates=(Gate("ratchet", False, HOSTILE),), bank=HOSTILE
+        [item(HOSTILE, "empty", HOSTILE, HOSTILE)],
+        notes=(HOSTILE,),
+        thresholds=(Threshold("ratchet", False, HOSTILE),),
+        bank=HOSTILE,
     )
     assert "\x1b" not in "".join(rendered(name, hostile) for name in ("text", "markdown", "html", "badge"))
     page = rendered("html", hostile)

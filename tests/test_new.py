@@ -113,10 +113,17 @@ def test_the_table_can_be_left_alone(bank: MakeBank, proctor: Callable[..., Ran]
     assert judged(root, proctor) == ["toc-missing-question", "unanswered-question"]
 
 
+def test_an_entry_is_made_though_the_table_lacks_another(bank: MakeBank, proctor: Callable[..., Ran]) -> None:
+    lacking = TOC + "\n## 4. What is a mixin?\n\nA class.\n"
+    root = bank({"README.md": lacking})
+    assert proctor(root, "new", "Bank", PLAIN).status == 0
+    assert f"- [5. {PLAIN}](#5-what-is-a-weak-reference)\n" in (root / "README.md").read_text()
+
+
 def test_a_dry_run_shows_and_writes_nothing(bank: MakeBank, proctor: Callable[..., Ran]) -> None:
     root = bank({"README.md": HEADINGS})
     ran = proctor(root, "new", "Bank", PLAIN, "--dry-run")
-    assert f"+## 4. {PLAIN}" in ran.out and "would be added number 4 at README.md:15" in ran.out
+    assert f"+## 4. {PLAIN}" in ran.out and "would be added as number 4 at README.md:15" in ran.out
     assert git(root, "status", "--short") == ""
 
 

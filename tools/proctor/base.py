@@ -19,6 +19,8 @@ def find(root: str, environment: Mapping[str, str], rev: str = "") -> str:
 
     Raises Incomplete where there is none: without a base nothing can be said of a change.
     """
+    if git.top_level(root) is None:
+        raise Incomplete("there is no git repository here, so nothing tells what changed", "run proctor inside one")
     rev = rev or "HEAD"
     asked = environment.get("GITHUB_EVENT_NAME", "")
     for name in _github(root, environment, rev) if asked else _gitlab(environment):

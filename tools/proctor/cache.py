@@ -75,6 +75,11 @@ class Cache:
                 except OSError as error:
                     self._off(error)
 
+    def has(self, kind: str) -> bool:
+        """Whether any answer of a kind is kept."""
+        with self._lock:
+            return bool(self._records(kind))
+
     def _records(self, kind: str) -> dict[str, Record]:
         if kind not in self._kinds:
             if not _KIND.match(kind):

@@ -8,8 +8,9 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from typing import NoReturn
 
-from proctor import __version__
+from proctor import __version__, tables
 from proctor.errors import Incomplete, ProctorError
 from proctor.surface import BUG, FOUND, INCOMPLETE, INTERRUPTED, USAGE, shown
 
@@ -24,14 +25,30 @@ class _Help(argparse.HelpFormatter):
         super().__init__(prog, width=110)
 
 
+class _Parser(argparse.ArgumentParser):
+    """A parser whose errors are told as all others are. Options are spelt out: a short form is lost to the next new option."""
+
+    def __init__(self, prog: str, description: str | None = None) -> None:
+        super().__init__(prog, description=description, formatter_class=_Help, allow_abbrev=False)
+
+    def error(self, message: str) -> NoReturn:
+        """Raise it."""
+        command = self.prog.partition(" ")[2]
+        raise ProctorError(f"{command}: {message}" if command else message, self.hint)
+
+    @property
+    def hint(self) -> str:
+        """Where to read on."""
+        return f"`{self.prog} --help` tells what it takes"
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run proctor; the exit status tells 0 clean, 1 findings, 2 usage, 3 incomplete, 70 a bug, 130 interrupted."""
     gc.disable()  # documents have no cycles, and a run is short
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
     try:
-        options = parser(sys.argv[1:] if arguments is None else arguments).parse_args(arguments)
-        status = int(options.run(options))
+        status = _run(sys.argv[1:] if arguments is None else arguments)
         sys.stdout.flush()
         return status
     except ProctorError as error:
@@ -46,6 +63,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return FOUND
     except Exception as error:
         return _bug(error)
+
+
+def _run(arguments: Sequence[str]) -> int:
+    """Run the sub-command that the arguments name. Raises ProctorError for arguments that mean nothing."""
+    options, unknown = parser(arguments).parse_known_args(arguments)
+    if unknown:
+        command, word = options.parser, unknown[0].partition("=")[0]
+        known = [option for option in command._option_string_actions if option.startswith("--")]
+        raise ProctorError(f"`{command.prog}` takes no `{word}`", tables.nearest(word, known, command.hint))
+    return int(options.run(options))
 
 
 def _bug(error: Exception) -> int:
@@ -63,14 +90,14 @@ def _bug(error: Exception) -> int:
 
 def parser(arguments: Sequence[str] = ()) -> argparse.ArgumentParser:
     """The parser of the one sub-command that is called; of all of them for help and completion."""
-    whole = argparse.ArgumentParser(prog="proctor", description=_ABOUT, formatter_class=_Help)
+    whole = _Parser("proctor", _ABOUT)
     whole.add_argument("--version", action="version", version=f"proctor {__version__}")
     commands = whole.add_subparsers(metavar="COMMAND", required=True)
     names = sorted(n.removesuffix(".py") for n in os.listdir(_COMMANDS) if n.endswith(".py") and not n.startswith("_"))
     for name in [n for n in names if n in arguments[:1]] or names:
         module = import_module(f"proctor.commands.{name}")
         summary = (module.__doc__ or "").partition("\n")[0]
-        command = commands.add_parser(name, help=summary, description=summary, formatter_class=_Help)
+        command = commands.add_parser(name, help=summary, description=summary)
         module.arguments(command)
-        command.set_defaults(run=module.run)
+        command.set_defaults(run=module.run, parser=command)
     return whole

@@ -141,8 +141,8 @@ class History(NamedTuple):
     wait: Wait | None = None
 
 
-class Gate(NamedTuple):
-    """A threshold, and whether it holds; `text` says so with both numbers."""
+class Threshold(NamedTuple):
+    """A limit that the counts are held against, and whether it holds; `text` says so with both numbers."""
 
     name: str
     holds: bool
@@ -161,7 +161,7 @@ class Report(NamedTuple):
     edit: str = ""  # the address that a path of the bank is edited under; empty where it is not known
     change: Change | None = None
     history: History | None = None
-    gates: tuple[Gate, ...] = ()
+    thresholds: tuple[Threshold, ...] = ()
     notes: tuple[str, ...] = ()
     incomplete: tuple[str, ...] = ()
     snippets: Mapping[str, Mapping[str, int]] = {}  # by language and status

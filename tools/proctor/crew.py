@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import marshal
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from proctor import engine
@@ -34,7 +34,7 @@ def check(tree: Tree, config: Config, request: Request, jobs: int = 0) -> Report
     if len(parts) > 1:
         try:
             return engine.report(_Crew(tree, plan, parts).work(), plan)
-        except _Lost:  # killed, perhaps for want of memory: one process alone may still make it
+        except (_Lost, OSError):  # killed, perhaps for want of memory, or none to be had: one process alone may still make it
             pass
     bank, notes = engine.read_bank(tree, config, request.repository, paths=paths)
     return engine.run(bank, config, request, notes)
@@ -158,7 +158,7 @@ def _all(value: Any, lines: Sequence[_Line]) -> list[Any]:
     return values
 
 
-def _end(life: Any) -> None:
+def _end(life: Callable[[], None]) -> None:
     """Live, and leave without a trace: what the parent has in its buffers is not ours to write."""
     status = 1
     try:

@@ -146,12 +146,19 @@ def report(parts: Sequence[Judged], plan: Plan) -> Report:
         known=split.known,
         not_run=plan.not_run,
         incomplete=list(dict.fromkeys([*(reason for part in parts for reason in part.incomplete), *_emptied(parts, plan)])),
-        notes=[note for part in parts for note in part.notes],
+        notes=[*(note for part in parts for note in part.notes), *_nothing(parts, plan)],
         interrupted=any(part.interrupted for part in parts),
         snippets=next((part.snippets for part in parts if part.snippets), {}),
         unchanged=len(asked) - len(findings),
         base=plan.request.changes.base if plan.request.changes else "",
     )
+
+
+def _nothing(parts: Sequence[Judged], plan: Plan) -> list[str]:
+    """A word on a check that looked at nothing: a pass that says little."""
+    if plan.request.paths or any(part.documents for part in parts):
+        return []
+    return ["there is no Markdown document here to check"]
 
 
 def _emptied(parts: Sequence[Judged], plan: Plan) -> list[str]:

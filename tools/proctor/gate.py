@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from proctor import baseline
+from proctor.config import Config
 from proctor.errors import ProctorError
 from proctor.model import SEVERITIES, Severity, Span
 
@@ -24,7 +25,7 @@ _FEWER = ("timeout", "time", "most", "tries", "retry-after", "waiting")  # limit
 class Side(NamedTuple):
     """The gate as one tree has it."""
 
-    settings: Any  # proctor.config.Config
+    settings: Config
     path: str = ""  # of the configuration; empty for none
     source: bytes = b""
     broken: str = ""  # why the configuration cannot be used
@@ -157,7 +158,7 @@ def _rest(before: Side, after: Side) -> Iterator[Loosening]:
         yield Loosening("", (glob, "overrides"), f"under `{glob}` questions are read by {new_table!r}, and were by {old_table!r}")
 
 
-def _questions(before: Any, after: Any) -> Iterator[tuple[str, Mapping[str, Any], Mapping[str, Any]]]:
+def _questions(before: Config, after: Config) -> Iterator[tuple[str, Mapping[str, Any], Mapping[str, Any]]]:
     """Globs whose overrides have questions read otherwise."""
     old, new = ({glob: {**o.questions} for o in each.overrides if o.questions for glob in o.paths} for each in (before, after))
     yield from ((g, old.get(g, {}), new.get(g, {})) for g in dict.fromkeys((*old, *new)) if old.get(g) != new.get(g))

@@ -37,6 +37,8 @@ def run(root: str, *arguments: str, stdin: bytes = b"") -> bytes:
     except OSError as error:
         raise ProctorError(f"git could not be started: {error.strerror}", "install git, or check a folder without `.git`") from None
     if done.status:
+        if b"not a git repository" in done.err:
+            raise ProctorError(f"there is no git repository at {root}", "run proctor inside one")
         said = done.err.decode("utf-8", "replace").strip().splitlines()
         raise ProctorError(f"git {arguments[0]} failed: {said[-1] if said else done.status}", _hint(done.err))
     return done.out

@@ -7,6 +7,7 @@ the gravest first. Whoever reads it believes nothing: another job may have been 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, NoReturn, cast
 
@@ -209,7 +210,7 @@ class _Table:
         value = self.take(key)
         return None if value is None and other else _text(value, key, most)
 
-    def match(self, key: str, pattern: Any) -> str:
+    def match(self, key: str, pattern: re.Pattern[str]) -> str:
         return _matched(self.take(key), pattern, key)
 
     def one_of(self, key: str, values: Sequence[str]) -> str:
@@ -236,7 +237,7 @@ def _text(value: Any, key: str, most: int) -> str:
     return value
 
 
-def _matched(value: Any, pattern: Any, key: str) -> str:
+def _matched(value: Any, pattern: re.Pattern[str], key: str) -> str:
     if not isinstance(value, str) or not pattern.match(value):
         raise Refused(f"`{key}` is not what proctor writes there")
     return value

@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Callable
 from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from proctor import baseline, changes, config, engine, git
 from proctor.bank import Bank
@@ -19,6 +19,7 @@ from proctor.tree import GitTree, Overlay, WorkTree
 
 if TYPE_CHECKING:
     from proctor import shards
+    from proctor.gate import Gate
 
 
 class Job:
@@ -110,7 +111,7 @@ def _trusted(top: str, against: _Against, options: argparse.Namespace) -> _Setti
     return _Settings(found.settings, baseline.parse(found.baseline) if found.baseline else {}, found.home)
 
 
-def _gate(top: str, tree: Tree, against: _Against) -> Any:
+def _gate(top: str, tree: Tree, against: _Against) -> Gate:
     """The gate where the change left the base, and with the change: what others loosened since is not its doing."""
     from proctor import trust
 

@@ -70,7 +70,7 @@ def save(path: str, pieces: Iterable[str]) -> None:
         with open(path, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
             file.writelines(pieces)
     except OSError as error:
-        raise ProctorError(f"{path} cannot be written: {error.strerror}", "check the path given to --output") from None
+        raise ProctorError(f"{path} cannot be written: {error.strerror}", "check the path") from None
 
 
 def harmless(pieces: Iterable[str]) -> Iterator[str]:

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
+    from proctor.bank import Bank
+    from proctor.model import Ask
     from proctor.snippets.values import Case, Outcome
 
 
@@ -57,7 +59,7 @@ class _Bank:
         return Path(git.top_level(str(self._start)) or config.find_root(str(self._start)))
 
     @cached_property
-    def _parts(self) -> tuple[Any, Any]:
+    def _parts(self) -> tuple[Bank, Ask]:
         """The bank, and what a probe is asked."""
         from proctor import cache, config, engine
         from proctor.locate import Questions
@@ -90,9 +92,9 @@ class _Bank:
         return self._known.get(self._name(item.path), {}).get(item.case.first_line)
 
     def _name(self, path: Path) -> str:
-        return (
-            path.resolve().relative_to(self.root.resolve()).as_posix() if path.resolve().is_relative_to(self.root.resolve()) else ""
-        )
+        """A file's path in the bank; empty for one outside."""
+        place, root = path.resolve(), self.root.resolve()
+        return place.relative_to(root).as_posix() if place.is_relative_to(root) else ""
 
 
 class DocumentFile(pytest.File):

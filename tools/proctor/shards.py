@@ -9,6 +9,7 @@ import math
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from proctor.cache import Cache
 from proctor.errors import ProctorError
 
 NEEDS: Mapping[str, str] = {"online": "urls", "run": "snippets"}  # what can be sharded: a rule's need, and the group's name
@@ -79,7 +80,7 @@ def plan_of_names(names: Iterable[str]) -> str:
     return sha256("".join(sorted(names)).encode()).hexdigest()
 
 
-def recorded(cache: Any, group: str, ids: Iterable[str], shard: Shard | None = None) -> dict[str, float | None]:
+def recorded(cache: Cache, group: str, ids: Iterable[str], shard: Shard | None = None) -> dict[str, float | None]:
     """What each id took the last time, in seconds; None where nobody knows.
 
     A shard is told what was known before its run began, whatever the run's other shards have recorded in the meantime.
@@ -88,7 +89,7 @@ def recorded(cache: Any, group: str, ids: Iterable[str], shard: Shard | None = N
     return {each: _known(_entry(cache, group, each), run) for each in ids}
 
 
-def record(cache: Any, group: str, seconds: Mapping[str, float], shard: Shard | None = None) -> None:
+def record(cache: Cache, group: str, seconds: Mapping[str, float], shard: Shard | None = None) -> None:
     """Remember what each id took, in seconds; nothing is written of what took about as long as before."""
     run = shard.run if shard else ""
     for each, new in seconds.items():
@@ -99,7 +100,7 @@ def record(cache: Any, group: str, seconds: Mapping[str, float], shard: Shard | 
             cache.put(_KIND, f"{group} {each}", value, _VERSION)
 
 
-def _entry(cache: Any, group: str, each: str) -> Mapping[str, Any]:
+def _entry(cache: Cache, group: str, each: str) -> Mapping[str, Any]:
     """What is kept of an id: the cache may have been restored from elsewhere."""
     value = cache.get(_KIND, f"{group} {each}", _VERSION)
     return value if isinstance(value, dict) else {}

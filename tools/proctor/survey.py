@@ -14,7 +14,7 @@ from proctor import coverage, engine, git, history
 from proctor.bank import Bank, repository
 from proctor.cache import Cache
 from proctor.config import Config
-from proctor.coverage import By, Change, Counts, Gate, History, Item, Report
+from proctor.coverage import By, Change, Counts, History, Item, Report, Threshold
 from proctor.errors import Incomplete, Interrupted, ProctorError
 from proctor.model import Ask, Document, Question, Tree
 from proctor.pattern import lazy
@@ -65,7 +65,7 @@ def take(tree: Tree, settings: Config, request: Request, kept: Cache) -> Report:
     job = _Job(tree.root, settings, bank, _recognised(bank, settings), request)
     change = _change(job, request.base_ref) if request.base_ref else None
     items = [x for p, d in bank.documents.items() if job.counts(p) for x in coverage.items(d, job.found.get(p, ()))]
-    gates = _gates(request, coverage.count(item.question for item in items), change)
+    thresholds = _thresholds(request, coverage.count(item.question for item in items), change)
     own = _own(job)
     report = Report(
         bank=own or os.path.basename(job.root) or "bank",
@@ -76,9 +76,9 @@ def take(tree: Tree, settings: Config, request: Request, kept: Cache) -> Report:
         commit=(git.head(job.root) or "") if _has_git(job.root) else "",
         edit=_edit(job.root, own),
         change=change,
-        gates=gates,
-        notes=() if gates else tuple(unread),
-        incomplete=tuple(unread) if gates else (),
+        thresholds=thresholds,
+        notes=() if thresholds else tuple(unread),
+        incomplete=tuple(unread) if thresholds else (),
     )
     report = _with_snippets(report, job, kept)
     return _with_history(report, job, kept) if request.history else report
@@ -132,32 +132,31 @@ def _change(job: _Job, ref: str) -> Change:
     return Change(ref, was, now, new, answered, emptied, removed)
 
 
-def _gates(request: Request, counts: Counts, change: Change | None) -> tuple[Gate, ...]:
+def _thresholds(request: Request, counts: Counts, change: Change | None) -> tuple[Threshold, ...]:
     """The thresholds that were asked for."""
-    gates = []
+    thresholds = []
     if request.fail_under is not None:
-        gates.append(_gate("fail-under", counts, request.fail_under, "answered"))
+        thresholds.append(_threshold("fail-under", counts, request.fail_under, "answered"))
     if change is not None and request.fail_under_patch is not None:
         if change.patch.questions:
-            gates.append(_gate("fail-under-patch", change.patch, request.fail_under_patch, "patch coverage"))
+            thresholds.append(_threshold("fail-under-patch", change.patch, request.fail_under_patch, "patch coverage"))
         else:
-            gates.append(Gate("fail-under-patch", True, "no question touched (--fail-under-patch)"))
+            thresholds.append(Threshold("fail-under-patch", True, "no question touched (--fail-under-patch)"))
     if change is not None and request.ratchet:
         was, now = change.before, change.after
         holds = not was.questions or (bool(now.questions) and now.answered * was.questions >= was.answered * now.questions)
         said = f"{now.answered:,} of {now.questions:,} answered {'>=' if holds else '<'} {was.answered:,} of {was.questions:,}"
-        gates.append(Gate("ratchet", holds, f"{said} at {change.base} (--ratchet)"))
+        thresholds.append(Threshold("ratchet", holds, f"{said} at {change.base} (--ratchet)"))
         number = len(change.new_open)
-        gates.append(
-            Gate("ratchet-new", not number, f"{number or 'no'} new question{'s' * (number != 1)} without an answer (--ratchet)")
-        )
-    return tuple(gates)
+        said = f"{number or 'no'} new question{'s' * (number != 1)} without an answer (--ratchet)"
+        thresholds.append(Threshold("ratchet-new", not number, said))
+    return tuple(thresholds)
 
 
-def _gate(name: str, counts: Counts, least: float, what: str) -> Gate:
+def _threshold(name: str, counts: Counts, least: float, what: str) -> Threshold:
     holds = counts.reaches(least)
     share = "nothing" if counts.percent is None else f"{counts.percent:g}%"
-    return Gate(name, holds, f"{what} {share} {'>=' if holds else '<'} {least:g}% (--{name})")
+    return Threshold(name, holds, f"{what} {share} {'>=' if holds else '<'} {least:g}% (--{name})")
 
 
 def _with_snippets(report: Report, job: _Job, kept: Cache) -> Report:

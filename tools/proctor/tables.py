@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 from proctor.errors import ProctorError
@@ -121,19 +121,19 @@ CHECKS: Mapping[str, Callable[[Mapping[str, Any], str], None]] = {
 }
 
 
-def known(table: Iterable[str], keys: Iterable[str], where: str) -> None:
+def known(table: Iterable[str], keys: Collection[str], where: str) -> None:
     """Refuse what is none of the keys, and name the nearest."""
     for key in table:
         if key not in keys:
             raise ProctorError(f"unknown key `{key}` in {where}", nearest(key, keys))
 
 
-def nearest(word: str, words: Iterable[str]) -> str:
-    """A hint that names what may have been meant, or all there is."""
+def nearest(word: str, words: Collection[str], otherwise: str = "") -> str:
+    """A hint that names what may have been meant; else `otherwise`, or all there is."""
     import difflib
 
-    near = difflib.get_close_matches(word, list(words), n=1)
-    return f"did you mean `{near[0]}`?" if near else f"known: {', '.join(words)}"
+    near = difflib.get_close_matches(word, words, n=1)
+    return f"did you mean `{near[0]}`?" if near else otherwise or f"known: {', '.join(words)}"
 
 
 def string(value: Any, key: str, name: str) -> str:

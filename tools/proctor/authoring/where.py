@@ -110,5 +110,4 @@ def _hint(asked: Sequence[_Asked], topic: str) -> str:
     known = [name for name, _ in names.most_common() if name]
     if not known:
         return "name a document with --file"
-    said = nearest(topic, known)
-    return said if said.startswith("did") else f"name a section, document or folder, for instance {', '.join(known[:_MOST_NAMES])}"
+    return nearest(topic, known, f"name a section, document or folder, for instance {', '.join(known[:_MOST_NAMES])}")

@@ -13,6 +13,9 @@ from proctor.slug import slug
 _CLOSING = lazy(rb"(?:\s*</[A-Za-z]{1,12}>|\s*<br ?/?>)*+")
 _CLOSERS = lazy(r"(?:</[A-Za-z]{1,12}>\s*|<br ?/?>\s*)++\Z")
 _OPENED = lazy(r"(?:\s*</?[A-Za-z]{1,12}[^<>]{0,80}>)*+")
+_LAST_OPENED = lazy(r"<([A-Za-z]{1,12})[^<>]{0,80}>\s*+\Z")
+_NEVER_CLOSED = frozenset(("br", "hr", "img"))
+_MOST_TAGS = 9  # that an answer begins with
 _ONLY_MARKS = lazy(r"(?:<[^<>]*+>|[\s#*_\\])*+\Z")
 _CELL = lazy(r"(?:\\.|[^|\\])*+\|?")
 _TAGS = lazy(r"<[^<>]*+>")
@@ -126,7 +129,17 @@ def _folded(rest: str) -> str:
     closing = _CLOSERS.search(rest, max(len(first), len(rest) - _LONGEST_CLOSING))
     if not closing:
         return first.rstrip()
-    return first.rstrip() + ("\n" if "\n" in rest else "") + closing[0].strip()
+    return _kept(first, closing[0]).rstrip() + ("\n" if "\n" in rest else "") + closing[0].strip()
+
+
+def _kept(opened: str, closing: str) -> str:
+    """The tags before an answer without those at their end that the answer itself closes: its first word may be bold."""
+    for _ in range(_MOST_TAGS):
+        match = _LAST_OPENED.match(opened, max(opened.rfind("<"), 0))
+        if not match or match[1].lower() in _NEVER_CLOSED or f"</{match[1]}>" in closing:
+            break
+        opened = opened[: match.start()]
+    return opened
 
 
 def _row(document: Document, model: Question, text: str) -> str:

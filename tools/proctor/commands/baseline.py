@@ -9,13 +9,14 @@ from collections import Counter
 from proctor import baseline, config, engine
 from proctor.errors import ProctorError
 from proctor.model import Finding
+from proctor.reports.verdict import counted
 from proctor.surface import CLEAN, root, shown
 from proctor.tree import WorkTree
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
-    parser.add_argument("action", choices=("write", "prune", "show"))
+    parser.add_argument("action", metavar="ACTION", choices=("write", "prune", "show"), help="write, prune or show")
     parser.add_argument("--baseline", metavar="FILE", help=f"the file (default: {baseline.NAME} in the root)")
     parser.add_argument("--repository", metavar="OWNER/NAME", default="", help="the bank's own name on GitHub")
     parser.add_argument("--grow", action="store_true", help="let `write` add findings to a baseline that exists")
@@ -43,9 +44,9 @@ def _write(place: str, old: str | None, findings: list[Finding], grow: bool) -> 
     added = len(baseline.split(findings, known).new)
     if old is not None and added and not grow:
         hint = "repair them, or add --grow if they must be accepted"
-        raise ProctorError(f"{added} findings are not in the baseline, and it may only shrink", hint)
+        raise ProctorError(f"{counted(added, 'finding')} not in the baseline, which may only shrink", hint)
     _save(place, baseline.render(findings))
-    print(f"proctor: OK - {len(findings)} findings are known in {shown(os.path.basename(place))}")
+    print(f"proctor: OK - {counted(len(findings), 'known finding')} in {shown(os.path.basename(place))}")
     return CLEAN
 
 
@@ -55,7 +56,8 @@ def _prune(place: str, old: str | None, findings: list[Finding]) -> int:
     gone = baseline.split(findings, baseline.parse(old, place)).gone
     if gone:
         _save(place, baseline.shrunk(old, gone))
-    print(f"proctor: OK - {gone.total()} entries removed, {sum(baseline.parse(old).values()) - gone.total()} left")
+    left = sum(baseline.parse(old).values()) - gone.total()
+    print(f"proctor: OK - {counted(gone.total(), 'known finding')} removed, {left:,} left")
     return CLEAN
 
 
@@ -65,7 +67,7 @@ def _show(old: str | None) -> int:
         counts[key.rule] += count
     for rule, count in sorted(counts.items()):
         print(f"{count:6}  {rule}")
-    print(f"proctor: {counts.total()} findings are known")
+    print(f"proctor: {counted(counts.total(), 'known finding')}")
     return CLEAN
 
 

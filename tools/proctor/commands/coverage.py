@@ -99,7 +99,7 @@ def _finish(report: Report, wanted: Sequence[tuple[str, str]], options: argparse
             sys.stdout.writelines(pieces)
     if report.incomplete:
         return INCOMPLETE
-    return CLEAN if all(gate.holds for gate in report.gates) else FOUND
+    return CLEAN if all(threshold.holds for threshold in report.thresholds) else FOUND
 
 
 def _write(content: bytes, path: str) -> None:

@@ -54,7 +54,7 @@ def _run(environment: Mapping[str, str]) -> int:
             extra.append("--format=github")
         try:
             status = main([*words, *extra])
-        except SystemExit as stop:  # argparse has said what is wrong
+        except SystemExit as stop:  # --help and --version end so
             status = stop.code if isinstance(stop.code, int) else USAGE
         _append(environment.get("GITHUB_STEP_SUMMARY"), _page(page))
     missing = _unsuccessful(environment.get("PROCTOR_NEEDS", ""))

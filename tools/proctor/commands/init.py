@@ -10,15 +10,16 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from proctor import __version__, baseline, config, git
-from proctor.adoption import precommit, survey
+from proctor.adoption import look, precommit
 from proctor.config import Config
 from proctor.errors import ProctorError
 from proctor.pattern import lazy
+from proctor.reports.verdict import counted
 from proctor.surface import CLEAN, root, shown
 from proctor.tree import WorkTree
 
 _WORKFLOW = ".github/workflows/proctor.yml"
-_TEMPLATE = os.path.join(os.path.dirname(survey.__file__), "workflow.yml")
+_TEMPLATE = os.path.join(os.path.dirname(look.__file__), "workflow.yml")
 _SOURCE = lazy(r"[A-Za-z0-9-]{1,40}/[\w.-]{1,100}(?:@[\w./-]{1,100})?\Z")
 _BRANCH = lazy(r"[\w./-]{1,200}\Z")
 _ACCOUNT = "OWNER"  # stands for the account that hosts proctor
@@ -51,15 +52,16 @@ def run(options: argparse.Namespace) -> int:
         raise ProctorError(f"{options.source} is no repository", "write --source OWNER/NAME, or OWNER/NAME@REVISION")
     top = root()
     settings = config.load(top)
-    seen = survey.take(WorkTree(top), settings)
+    seen = look.at(WorkTree(top), settings)
     _show(seen)
     files = list(_files(top, settings, seen, options))
     for file in files:
-        mark = "keep" if file.content is None else "change" if os.path.lexists(os.path.join(top, file.path)) else "new"
+        there = os.path.lexists(os.path.join(top, file.path))
+        mark = ("keep" if there else "-") if file.content is None else "change" if there else "new"
         print(shown(f"{mark:7} {file.path:34} {file.said}"))
     new = [file for file in files if file.content is not None]
     if options.dry_run or not new:
-        print(f"proctor: OK - {f'{len(new)} files would be written' if new else 'nothing to write'}")
+        print(f"proctor: OK - {counted(len(new), 'file') + ' would be written' if new else 'nothing to write'}")
         return CLEAN
     if not options.yes and not _agreed():
         print("proctor: OK - nothing was written")
@@ -67,22 +69,21 @@ def run(options: argparse.Namespace) -> int:
     for file in new:
         _write(top, file)
     known = 0 if options.no_baseline else len(seen.findings)
-    print(
-        f"proctor: OK - {len(new)} files written; {known} findings are known, new ones fail. Next: git add, commit, `proctor check`"
-    )
+    done = f"{counted(len(new), 'file')} written; {counted(known, 'known finding')}, new ones fail"
+    print(f"proctor: OK - {done}. Next: git add, commit, `proctor check`")
     return CLEAN
 
 
-def _show(seen: survey.Seen) -> None:
+def _show(seen: look.Seen) -> None:
     """What was recognised."""
     styles = ", ".join(f"{count} {style}" for style, count in seen.styles.items())
     total = sum(seen.styles.values())
-    print(f"{seen.documents} documents, {total} questions{f': {styles}' if styles else ''}")
+    print(f"{counted(seen.documents, 'document')}, {counted(total, 'question')}{f': {styles}' if styles else ''}")
     if total:
         answered = seen.statuses.get("answered", 0) / total
         print(f"{answered:.0%} answered; `proctor questions` lists them, `proctor coverage` tells more")
     rules = Counter((finding.rule, finding.severity) for finding in seen.findings).most_common()
-    print(f"{len(seen.findings)} findings, {seen.errors} of them errors")
+    print(f"{counted(len(seen.findings), 'finding')} ({counted(seen.errors, 'error')})")
     for (rule, severity), count in rules[:_MOST_RULES]:
         print(f"  {count:6}  {rule} ({severity})")
     if len(rules) > _MOST_RULES:
@@ -91,7 +92,7 @@ def _show(seen: survey.Seen) -> None:
         print(shown(f"  note: {note}"))
 
 
-def _files(top: str, settings: Config, seen: survey.Seen, options: argparse.Namespace) -> Iterator[_File]:
+def _files(top: str, settings: Config, seen: look.Seen, options: argparse.Namespace) -> Iterator[_File]:
     """What to write, and what stays."""
     yield _settings(top, settings, seen)
     if not options.no_baseline:
@@ -104,12 +105,12 @@ def _files(top: str, settings: Config, seen: survey.Seen, options: argparse.Name
         yield _workflow(top, f"{name}@{revision or f'v{__version__}'}", owner)
 
 
-def _settings(top: str, settings: Config, seen: survey.Seen) -> _File:
+def _settings(top: str, settings: Config, seen: look.Seen) -> _File:
     file = next((name for name in config.FILES if os.path.lexists(os.path.join(top, name))), "proctor.toml")
     if settings.origin:
         return _File(file, None, "settings are there already")
     if not seen.repository:
-        return _File("proctor.toml", None, "no settings are needed")
+        return _File("proctor.toml", None, "not needed")
     if os.path.lexists(os.path.join(top, "proctor.toml")):
         return _File("proctor.toml", None, f'add repository = "{seen.repository}", which its links name')
     return _File(
@@ -119,13 +120,13 @@ def _settings(top: str, settings: Config, seen: survey.Seen) -> _File:
     )
 
 
-def _baseline(top: str, settings: Config, seen: survey.Seen) -> _File:
+def _baseline(top: str, settings: Config, seen: look.Seen) -> _File:
     path = settings.baseline or baseline.NAME
     if os.path.lexists(os.path.join(top, path)):
         return _File(path, None, "known findings stay as they are; `proctor baseline` changes them")
     if not seen.findings:
         return _File(path, None, "nothing to list: no findings")
-    return _File(path, baseline.render(seen.findings), f"{len(seen.findings)} known findings: only new ones fail")
+    return _File(path, baseline.render(seen.findings), f"{counted(len(seen.findings), 'known finding')}: only new ones fail")
 
 
 def _hook(top: str, name: str, revision: str, owner: str) -> _File:

@@ -5,15 +5,16 @@ from __future__ import annotations
 import argparse
 import os
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from proctor import baseline, config, engine, fix
+from proctor import baseline, config, engine, entries, fix
 from proctor.authoring import where, write
 from proctor.bank import Bank
 from proctor.config import Config
+from proctor.contents import navigation
 from proctor.errors import ProctorError
-from proctor.model import Document, Finding, Question, Tree
+from proctor.model import Document, Edit, Finding, Heading, Question, Tree
 from proctor.omissions import omissions
 from proctor.place import place
 from proctor.questions import recognise
@@ -63,7 +64,7 @@ def run(options: argparse.Namespace) -> int:
         _show(tree, added)
     else:
         _save(top, added)
-    number = f" number {added.question.number}" if added.question.number else ""
+    number = f" as number {added.question.number}" if added.question.number else ""
     line = place(added.content, added.question.span.start).line
     said = "would be added" if options.dry_run else "added"
     print(shown(f"proctor: OK - {said}{number} at {added.path}:{line} ({added.question.style}); its answer goes below it"))
@@ -120,13 +121,26 @@ class _Authoring:
         if found is None:
             return None
         bank, question = found
-        document = bank.documents[path]
-        missing = [o for o in omissions(document, bank) if o.heading.span.start <= question.span.start < o.heading.span.end]
-        if not self.toc or not missing or not missing[0].edits:
-            return _Added(path, content, question, not missing)
-        listed = fix.apply(content, missing[0].edits)
+        edits = self._entry(bank, question)
+        if not self.toc or not edits:
+            return _Added(path, content, question, edits is None)
+        listed = fix.apply(content, edits)
         again = self._seen(path, listed)
         return _Added(path, listed, again[1], True) if again else None
+
+    def _entry(self, bank: Bank, question: Question) -> Sequence[Edit] | None:
+        """What lists a question in its document's table of contents: nothing where that cannot be made, None where none is due."""
+        document, old = bank.documents[question.path], self.bank.documents.get(question.path)
+        missing = omissions(document, bank)
+        for omission in missing:
+            if _holds(omission.heading, question):
+                return omission.edits
+        if missing or old is None or not omissions(old, self.bank):
+            return None
+        # With one more left out, the table no longer shows that it means to list all; before, it did.
+        index = next((i for i, heading in enumerate(document.headings) if _holds(heading, question)), None)
+        tables = navigation(document, bank).tables
+        return entries.insertions(document, tables[0], [index]).get(index, ()) if tables and index is not None else ()
 
     def _seen(self, path: str, content: bytes) -> tuple[Bank, Question] | None:
         """The changed bank and its new question; None where it does not see one question more, without an answer."""
@@ -156,6 +170,10 @@ class _Authoring:
             if letters(question.text) == letters(text):
                 line = place(self.bank.documents[path].source, question.span.start).line
                 raise ProctorError(f"{path}:{line} asks that already", "answer it there, or ask in other words")
+
+
+def _holds(heading: Heading, question: Question) -> bool:
+    return heading.span.start <= question.span.start < heading.span.end
 
 
 def _show(tree: Tree, added: _Added) -> None:

@@ -12,6 +12,7 @@ from proctor import config, engine
 from proctor.model import Document, Question
 from proctor.place import place
 from proctor.questions import recognise
+from proctor.reports.verdict import counted
 from proctor.surface import CLEAN, paths, root, shown
 from proctor.tree import WorkTree
 
@@ -83,7 +84,6 @@ def _totals(listed: Sequence[Question]) -> str:
     """The last line: how many questions of each status, in how many files."""
     counts = Counter(q.status for q in listed)
     parts = ", ".join(f"{counts[status]} {status}" for status in _STATUSES if counts[status])
-    files = len({q.path for q in listed})
     if not listed:
         return "no questions"
-    return f"{len(listed)} questions in {files} file{'s' * (files != 1)}: {parts}"
+    return f"{counted(len(listed), 'question')} in {counted(len({q.path for q in listed}), 'file')}: {parts}"

@@ -55,7 +55,8 @@ def expand(selectors: Iterable[str]) -> Iterator[str]:
         elif selector in groups():
             yield from (name for name, group in names().items() if group == selector)
         else:
-            raise ProctorError(f"no rule or group is called `{selector}`", nearest(selector, ["ALL", *groups(), *names()]))
+            hint = nearest(selector, ["ALL", *groups(), *names()], "`proctor explain` lists them")
+            raise ProctorError(f"no rule or group is called `{selector}`", hint)
 
 
 def in_default_set(name: str, switched_on: Collection[str]) -> bool:

@@ -14,6 +14,7 @@ from proctor.errors import ProctorError
 from proctor.model import Style
 from proctor.reports.coverage import words
 from proctor.reports.escape import terminal
+from proctor.reports.verdict import counted
 
 _HERE = os.path.join(os.path.dirname(__file__), "page")
 _LONGEST = 600  # characters of a question that the page shows
@@ -193,5 +194,5 @@ def _height(share: float) -> float:
 
 def _mark(x: float, point: Point) -> _Mark:
     counts = point.counts
-    said = f"{words.day(point.time)}: {words.percent(counts)} of {words.plural(counts.questions, 'question')}, {counts.open:,} open"
+    said = f"{words.day(point.time)}: {words.percent(counts)} of {counted(counts.questions, 'question')}, {counts.open:,} open"
     return _Mark(x, _height(counts.answered / counts.questions), said)

@@ -23,7 +23,7 @@ def render(report: Report, style: Style) -> Iterator[str]:
         "open": [_open(item, report) for item in words.oldest_first(report.items)],
         "change": _change(report.change, lines) if report.change else None,
         "history": _history(report),
-        "thresholds": [{"name": g.name, "holds": g.holds, "text": g.text} for g in report.gates],
+        "thresholds": [{"name": t.name, "holds": t.holds, "text": t.text} for t in report.thresholds],
         "snippets": {language: dict(counts) for language, counts in report.snippets.items()},
         "commit": report.commit or None,
         "notes": list(report.notes),

@@ -9,6 +9,7 @@ from proctor.coverage import Item, Report, Row, rows
 from proctor.model import Question, Style
 from proctor.reports.coverage import words
 from proctor.reports.escape import terminal
+from proctor.reports.verdict import counted
 
 _MOST_ROWS = 40
 _MOST_QUESTIONS = 40
@@ -82,7 +83,7 @@ def _open(report: Report) -> Iterator[str]:
     found = words.oldest_first(report.items)
     if not found:
         return
-    yield f"<details><summary>{words.plural(len(found), 'open question')}</summary>\n\n"
+    yield f"<details><summary>{counted(len(found), 'open question')}</summary>\n\n"
     yield from (f"- {_entry(item, report)}\n" for item in found[:_MOST_QUESTIONS])
     yield f"- {len(found) - _MOST_QUESTIONS:,} more\n" if len(found) > _MOST_QUESTIONS else ""
     yield "\n</details>\n\n"

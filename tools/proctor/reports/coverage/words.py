@@ -9,16 +9,12 @@ from urllib.parse import quote
 from proctor.coverage import Age, Counts, Item, Report, Row
 from proctor.reports.excerpt import columns as columns_of
 from proctor.reports.excerpt import width
+from proctor.reports.verdict import counted
 
 DAYS_A_MONTH, DAYS_A_YEAR = 30.44, 365.25
 _STATUSES = ("verified", "ran", "inert", "parsed", "runnable", "not-runnable", "skipped", "failed")  # of snippets
 _MOST_LANGUAGES = 12
 _STEPS = "▁▂▃▄▅▆▇█"
-
-
-def plural(number: int, noun: str) -> str:
-    """A number with its noun."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def percent(counts: Counts) -> str:
@@ -88,7 +84,7 @@ def wait_line(report: Report) -> str:
     if wait is None:
         return ""
     came = "it came" if wait.late == 1 else "half of them came"
-    return f"{plural(wait.late, 'question')} of {wait.answered:,} got an answer later; {came} within {span(wait.days)}"
+    return f"{counted(wait.late, 'question')} of {wait.answered:,} got an answer later; {came} within {span(wait.days)}"
 
 
 def change_line(report: Report) -> str:
@@ -116,17 +112,17 @@ def word(report: Report) -> str:
     """The verdict in a word."""
     if report.incomplete:
         return "INCOMPLETE"
-    return "OK" if all(gate.holds for gate in report.gates) else "FAILED"
+    return "OK" if all(threshold.holds for threshold in report.thresholds) else "FAILED"
 
 
 def numbers(report: Report) -> str:
     """The verdict's numbers, the thresholds that do not hold first."""
     counts = report.counts
-    said = f"{plural(counts.questions, 'question')} in {plural(report.documents, 'document')}, {percent(counts)} answered"
+    said = f"{counted(counts.questions, 'question')} in {counted(report.documents, 'document')}, {percent(counts)} answered"
     more = [f"{counts.open:,} open"] + ([f"{counts.link_only:,} link-only"] if counts.link_only else [])
-    gates = [gate.text for gate in sorted(report.gates, key=lambda gate: gate.holds)]
+    thresholds = [threshold.text for threshold in sorted(report.thresholds, key=lambda threshold: threshold.holds)]
     return "; ".join(
-        [", ".join([said, *more]) if counts.questions else f"no questions in {plural(report.documents, 'document')}", *gates]
+        [", ".join([said, *more]) if counts.questions else f"no questions in {counted(report.documents, 'document')}", *thresholds]
     )
 
 

@@ -13,14 +13,14 @@ A baseline may only shrink: what it takes in is never reported again. This compa
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
+from proctor.bank import Bank
 from proctor.model import Context, Problem
 
 SEVERITY = "error"
 
 
-def check_bank(bank: Any, context: Context) -> Iterator[tuple[str, Problem]]:
+def check_bank(bank: Bank, context: Context) -> Iterator[tuple[str, Problem]]:
     gate = context.facts.gate
     if gate is None:
         return

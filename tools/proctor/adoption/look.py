@@ -34,8 +34,8 @@ class Seen(NamedTuple):
         return sum(finding.severity == "error" for finding in self.findings)
 
 
-def take(tree: Tree, settings: Config) -> Seen:
-    """Look at a bank under the settings that it has."""
+def at(tree: Tree, settings: Config) -> Seen:
+    """What is seen under the settings that the bank has."""
     bank, notes = engine.read_bank(tree, settings)
     name = "" if settings.repository or git.settings(tree.root).get("remote.origin.url") else _own_name(bank)
     if name:
