@@ -86,6 +86,17 @@ def test_every_style(case: Case, bank: MakeBank, proctor: Callable[..., Ran]) ->
     assert ("\r\n" in text) == ("\r\n" in str(case.files.get("README.md", "")))
 
 
+def test_a_bold_word_that_begins_an_answer_is_none_of_the_questions_tags(bank: MakeBank, proctor: Callable[..., Ran]) -> None:
+    files = "# Python\n\n" + "".join(
+        f"<details>\n<summary><b>What is {name}?</b></summary><br>\n\n<b>It</b> is a thing that programs have.\n\n</details>\n\n"
+        for name in ("a closure", "a slot", "a class", "a mixin")
+    )
+    root = bank({"python.md": files})
+    assert proctor(root, "new", "python", PLAIN).status == 0
+    assert f"<summary><b>{PLAIN}</b></summary><br>\n</details>\n" in (root / "python.md").read_text()
+    assert judged(root, proctor) == ["unanswered-question"]
+
+
 def test_a_bank_of_one_file_each_gets_a_file(bank: MakeBank, proctor: Callable[..., Ran]) -> None:
     names = ("closure", "slot", "class", "mixin")
     files = {

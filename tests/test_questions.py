@@ -1566,9 +1566,7 @@ def test_settings_steer(tmp_path: Path) -> None:
     assert texts(style="heading", level=2) == ["Alpha", "Beta", "Delta"]
     assert texts(style="heading", level=2, files=["a.md"]) == ["Alpha", "Beta"]
     assert texts(style="heading", pattern="^B|^D") == ["Beta", "Delta"]
-    assert texts(style="heading", not_questions=["beta", "Gamma"]) == ["Topics", "Alpha", "Delta"] or texts(
-        style="heading", level=2, not_questions=["beta"]
-    ) == ["Alpha", "Delta"]
+    assert texts(style="heading", level=2, not_questions=["beta"]) == ["Alpha", "Delta"]
     found = recognise(bank, {"style": "heading", "level": 2, "placeholders": ["text"]})
     assert [q.status for q in found["a.md"]] == ["placeholder", "answered"]
 

@@ -90,6 +90,25 @@ def test_the_level_and_the_counts_are_in_every_report(bank: MakeBank, proctor: P
         assert "in the sandbox at level L" in out and "snippets: 1 ran\n" in out
 
 
+def test_a_sandbox_that_does_not_hold_is_left_for_another(
+    bank: MakeBank, proctor: Proctor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    level = sandbox.choose()
+    monkeypatch.setattr(sandbox, "_tried", lambda *_: "a child of it could open a socket")
+    asked: list[str] = []
+    monkeypatch.setattr(sandbox, "choose", lambda wanted: asked.append(wanted) or level)
+    assert "snippets: 1 ran\n" in proctor(bank({"a.md": python("print(1)")}), *RUN).out
+    assert asked == ["auto"]
+
+
+def test_what_the_sandbox_proves_first_is_its_level(bank: MakeBank, proctor: Proctor, monkeypatch: pytest.MonkeyPatch) -> None:
+    sandbox.choose()
+    monkeypatch.setattr(sandbox, "choose", lambda *_: pytest.fail("there was a sandbox already"))
+    if sandbox.probe("L3"):
+        pytest.skip("the highest level does not hold here")
+    assert "at level L3" in proctor(bank({"a.md": python("print(1)")}), *RUN).out
+
+
 def test_without_the_switch_nothing_runs(bank: MakeBank, proctor: Proctor) -> None:
     ran = proctor(bank({"a.md": python("1 / 0")}), "check")
     assert ran.status == 0 and "snippets:" not in ran.out
@@ -131,6 +150,14 @@ def test_a_wrong_output_is_fixed(bank: MakeBank, proctor: Proctor) -> None:
     assert proctor(root, *RUN, "--fix").status == 0
     assert "> print(7)  # 7\n" in (root / "a.md").read_text()
     assert "> ```text\n> 0\n> 1\n> 7\n> ```\n" in (root / "a.md").read_text()
+
+
+def test_what_is_marked_as_output_is_compared_even_where_chance_has_a_seed(bank: MakeBank, proctor: Proctor) -> None:
+    code = "import random\nprint(random.Random(7).randint(1, 6))"
+    root = bank({"a.md": python(code) + "\n```text output\n0\n```\n"})
+    ran = proctor(root, *RUN, "--format", "json")
+    assert found(ran) == [("error", 8, "wrong-output")]
+    assert proctor(root, *RUN, "--fix").status == 0 and "```text output\n3\n```" in (root / "a.md").read_text()
 
 
 def test_no_fix_in_ci(bank: MakeBank, proctor: Proctor, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 import pytest
@@ -140,6 +141,17 @@ MUCH = T.add("much in short lines", "for i in range(20000): print(i)\nassert i",
 @pytest.fixture(scope="module")
 def found() -> Mapping[str, Result]:
     return results(list(T.tasks.values()))
+
+
+def test_what_is_not_traced_ends_alike(found: Mapping[str, Result]) -> None:
+    left_out = (BUSY, IDLE, LOUD, *VALUES)  # the text of a value, which may print, is not asked for
+    plain = [task._replace(traced=False) for name, task in T.tasks.items() if not task.doctest and name not in left_out]
+    for result in results(plain).values():
+        same = found[result.key]
+        assert (result.verdict, result.reason, result.failure) == (same.verdict, same.reason, same.failure), result.key
+        one, other = (re.sub(r"0x\w+|[\d.]+s", "", each.output) for each in (result, same))
+        assert one == other or result.verdict == "signal", result.key
+        assert not result.printed
 
 
 @pytest.mark.parametrize("name", PRINTS)

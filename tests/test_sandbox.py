@@ -129,6 +129,12 @@ def test_verdicts(pool: Pool) -> None:
     assert (ended["python"].status, ended["python"].output, ended["python"].finished) == ("ok", b"seen\n", True)
 
 
+def test_no_child_has_the_random_numbers_of_another(pool: Pool) -> None:
+    with Pool(pool.settings.level, workers=1, preload=("random",)) as made:
+        drawn = [each.output for each in made.run([python("import random; print(random.random())")] * 3)]
+    assert len(set(drawn)) == 3
+
+
 def test_files_record_and_mark(pool: Pool) -> None:
     command = (
         "read -r mark <&$PROCTOR_MARK; cat a/b; echo told >&$PROCTOR_RECORD; printf '%s00000000' $mark >&$PROCTOR_RECORD; pwd -P"
@@ -348,7 +354,7 @@ def test_the_size_of_a_scratch_folder(tmp_path: Path) -> None:
     (tmp_path / "a/b/c").write_bytes(b"x" * 100_000)
     os.truncate(os.open(tmp_path / "hole", os.O_CREAT | os.O_WRONLY), 1 << 30)
     folder = os.open(tmp_path, os.O_RDONLY)
-    size, count = scratch.usage(folder, 100)
+    size, count, _ = scratch.usage(folder, 100)
     assert 100_000 <= size < 1_000_000
     assert count == 4
     assert scratch.usage(folder, 2)[1] == 2

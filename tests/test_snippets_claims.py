@@ -162,6 +162,7 @@ def test_key(answer: str) -> None:
         ("a) 0\nb) 1\nc) 2\n\nAnswer: b\n", "b"),
         ("(A) `0`\n(B) `1`\n(C) `2`\n\nAnswer: B\n", "B"),
         ("* A. `0`\n* B. `1`\n* C. `2`\n\n**Solution: B**\n", "B"),
+        ("1. 0\n2. 1\n3. 2\n\n*Answer:* 2) 1\n", "2"),
     ],
 )
 def test_forms_of_options(options: str, place: str) -> None:
@@ -177,6 +178,8 @@ def test_forms_of_options(options: str, place: str) -> None:
         "- A: `0`\n- B: `1`\n\n# Next\n\nAnswer: B\n",
         "- A: `0`\n- B: `1`\n\n```python\nx\n```\n\nAnswer: B\n",
         "- A: `0`\n- B: `1`\n\nAnswer: D\n",
+        "1. `0`\n2. `1`\n\nAnswer: 2 values are printed.\n",
+        "1. `0`\n2. `1`\n\nIn step 2) nothing is printed.\n",
         "- A: `0`\n- C: `1`\n\nAnswer: C\n",
         "- one\n- **two**\n- three\n",
         "Answer: B\n",
@@ -202,6 +205,9 @@ def test_a_key_of_two_programs_is_nobodys() -> None:
         ("Lydia", ("Lydia",)),
         (r"It costs \$3.00", ("It costs $3.00",)),
         ("`mouse.size` is not valid", ()),
+        ("`1` — it is copied", ("1",)),
+        ("`1`, `2` - in this order", ("1", "2")),
+        ("`1` - `2`", ("1", "2")),
         ("`` `a` ``", ("`a`",)),
     ],
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from time import process_time
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from proctor.parse import parse
 from proctor.snippets.cases import cases
 from proctor.snippets.choices import judge as judge_key
-from proctor.snippets.compare import judge
+from proctor.snippets.compare import is_same_value, judge
 from proctor.snippets.tokens import contains, error_type, errors_in, loose, rounds_to, tokens
 from proctor.snippets.values import Case, Failure, Printed, Result
 
@@ -132,6 +133,42 @@ def test_unknown(comment: str, actual: Sequence[str] | str, code: str) -> None:
 )
 def test_order_and_addresses_prove_nothing(comment: str, actual: str) -> None:
     assert beside(comment, actual, "print(x)", "python") == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("code", "verdict"),
+    [
+        ("print(a is b)", "unknown"),
+        ("print('wtf!' is not b)", "unknown"),
+        ("print(bool('it is'))", "wrong"),
+        ("print(a is None)", "wrong"),
+        ("a = [1]\nprint(a is b)", "wrong"),
+    ],
+)
+def test_which_immutable_values_are_one_object_proves_nothing(code: str, verdict: str) -> None:
+    *above, last = code.split("\n")
+    made = case("python", "\n".join((*above, f"{last}  # False")))
+    ran = Result("k", "ok", "True\n", (Printed(0, len(above) + 1, "True\n"),))
+    assert judge(made.claims[0], ran, made)[0] == verdict
+
+
+@pytest.mark.parametrize(
+    ("expected", "got", "same"),
+    [
+        ('"a"\n', "'a'\n", True),
+        ('["a",1]\n', "['a', 1]\n", True),
+        ("str\n", "<class 'str'>\n", True),
+        ("(__main__.A, str)\n", "(<class '__main__.A'>, <class 'str'>)\n", True),
+        ("{'b', 'a'}\n", "{'a', 'b'}\n", True),
+        ("1\n", "'1'\n", False),
+        ("[1, 2]\n", "[2, 1]\n", False),
+        ("(1,)\n", "1\n", False),
+        ("int\n", "<class 'str'>\n", False),
+        ("(" * 9000, "1\n", False),
+    ],
+)
+def test_one_value_written_in_two_ways(expected: str, got: str, same: bool) -> None:
+    assert is_same_value(expected, got) is same
 
 
 def test_comments_that_count_lines() -> None:
@@ -319,7 +356,9 @@ def test_tokens() -> None:
 )
 def test_hostile_output_takes_bounded_time(text: str) -> None:
     found = case("javascript", "console.log(x); // [1, 2]", OUTPUT.format("1"))
+    begun = process_time()
     for claim in found.claims:
         judge(claim, result(text, output=text), found)
     errors_in(text)
     error_type(text)
+    assert process_time() - begun < 3

@@ -67,6 +67,9 @@ def test_needing_another_block_is_told() -> None:
     assert seen("f()", ok(), found=["def f(): pass"]).reason == "needs the block at line -100"
 
 
+NO_CONSOLE = 'Cannot invoke "java.io.Console.readLine()" because the return value of "java.lang.System.console()" is null'
+
+
 @pytest.mark.parametrize(
     ("code", "language", "result", "why"),
     [
@@ -80,6 +83,14 @@ def test_needing_another_block_is_told() -> None:
         ("fetch(u)", "javascript", fail("TypeError", "fetch failed"), "network"),
         ("http.createServer().listen(1)", "javascript", fail("Error", "listen EACCES: permission denied 0.0.0.0:1"), "a server"),
         ("input()", "python", fail("EOFError", "EOF when reading a line"), "input from the keyboard"),
+        ("Console c = System.console();", "java", fail("NullPointerException", NO_CONSOLE), "input from the keyboard"),
+        ("new Scanner(System.in)", "java", fail("NoSuchElementException", "No line found"), "input from the keyboard"),
+        (
+            'System.loadLibrary("Main");',
+            "java",
+            fail("UnsatisfiedLinkError", "no Main in java.library.path: /usr"),
+            "native library Main",
+        ),
         ("kubectl get pods", "bash", fail("CommandNotFound", "kubectl: command not found", "kubectl"), "command kubectl"),
         ("x", "rust", Result("k", "unavailable", reason="no tool chain: rustc"), "no tool chain: rustc"),
         ("app.listen(3000)", "javascript", Result("k", "timeout", reason="idle"), "a server, which never ends"),
@@ -141,6 +152,40 @@ def test_a_slip_in_a_quiz_may_be_its_point() -> None:
 
 def test_a_text_cannot_excuse_a_failing_assertion() -> None:
     assert seen("assert 0", fail("AssertionError"), text="AssertionError").status == "failed"
+
+
+class TestSessions:
+    """What a session shows below its prompts, and what came."""
+
+    @pytest.mark.parametrize(
+        ("code", "expected", "got", "certain"),
+        [
+            (">>> 1 + 1\n3", "3\n", "2\n", True),
+            (">>> f()\n'1'", "'1'\n", "1\n", True),
+            (">>> f()", "", "1\n", False),  # the output is left out
+            ('>>> f()\n"a"', '"a"\n', "'a'\n", False),
+            (">>> f\n<function f>", "<function f>\n", "<function f at 0x7f01>\n", False),
+            (">>> a is b\nFalse", "False\n", "True\n", False),
+            (">>> [1] is a\nTrue", "True\n", "False\n", True),
+        ],
+    )
+    def test_a_mismatch_is_certain_where_no_other_program_shows_it(self, code: str, expected: str, got: str, certain: bool) -> None:
+        result = fail("DoctestMismatch", detail=f"Expected:\n{expected}Got:\n{got}")
+        remark = only(seen(code, result, again=result))
+        assert (remark.rule, remark.certain) == ("wrong-output", certain)
+
+    @pytest.mark.parametrize(
+        ("code", "status"),
+        [
+            (">>> x[0] = 1\nTypeError: no item assignment\n>>> 1\n1", "ran"),
+            ('>>> x == not y\n  File "<input>", line 1\nTypeError: invalid', "ran"),
+            (">>> x[0] = 1\n>>> y\nTypeError: of another input", "failed"),
+        ],
+    )
+    def test_an_error_that_the_session_shows_is_meant(self, code: str, status: str) -> None:
+        made, document = case(code)
+        attempt = Attempt(made._replace(doctest=True))
+        assert outcome(Seen(document, attempt, fail("TypeError", "what came"))).status == status
 
 
 class TestMarks:
@@ -260,6 +305,18 @@ class TestSyntax:
         found = seen(code, fail("SyntaxError", message), language="javascript")
         assert found.status == "failed" and only(found).certain is certain
         assert only(found).rule == "snippet-syntax"
+
+    @pytest.mark.parametrize(
+        ("code", "status"),
+        [
+            ("class A {\n  render() {\n    return (\n      <div>\n        <b/>\n      </div>\n    )\n  }\n}", "not-runnable"),
+            ("const a = ok && <Button />;", "not-runnable"),
+            ("if (a < b) {}\nx = < 3 />", "failed"),
+            ("Promise<string> f() {}", "failed"),
+        ],
+    )
+    def test_markup_in_a_program_is_another_language(self, code: str, status: str) -> None:
+        assert seen(code, fail("SyntaxError", "Unexpected token '<'"), language="javascript").status == status
 
     def test_what_is_left_out_is_a_fragment(self) -> None:
         found = seen("f(1\n  ...\n", fail("SyntaxError", "missing ) after argument list"), language="javascript")

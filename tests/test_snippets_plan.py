@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from time import process_time
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from proctor.parse import parse
 from proctor.snippets import plan
 from proctor.snippets.defined import defines, exercises, near
 from proctor.snippets.plan import Attempt, Scope
-from proctor.snippets.values import Case, Directives, Failure, Result
+from proctor.snippets.values import Case, Claim, Directives, Failure, Result
 
 DOCUMENT = parse("a.md", b"# One\n\ntext\n\n# Two\n\n## Three\n\ntext\n")
 
@@ -155,6 +156,23 @@ def test_a_session_before_a_block_is_run_without_its_prompts() -> None:
     assert task.pieces == ("x = 1\nfor i in a:\n    x\n\n", "x")
 
 
+@pytest.mark.parametrize(
+    ("code", "traced"),
+    [
+        ("print(1)", False),
+        ("x = 1\nassert x", False),
+        ("def f():\n    assert 0\nf()", True),  # whether it was reached, only a trace tells
+        ("if x:\n    assert x", True),
+        ("assert (", True),
+    ],
+)
+def test_what_only_has_to_end_is_not_traced(code: str, traced: bool) -> None:
+    assert plan.task(Attempt(case(code, 1)), 5).traced is traced
+    claimed = case(code, 1)._replace(claims=(Claim("printed", 1, "1", Span(0, 1)),))
+    assert plan.task(Attempt(claimed), 5).traced
+    assert plan.task(Attempt(case(code, 1, "javascript")), 5).traced
+
+
 def test_a_tasks_key_is_all_that_its_result_depends_on() -> None:
     one = case("x", 1)
     keys = {
@@ -232,6 +250,8 @@ def test_what_exercises_something(language: str, code: str, does: bool) -> None:
 @pytest.mark.parametrize("language", ["python", "javascript", "sql", "bash"])
 def test_looking_into_hostile_code_takes_no_time(text: str, language: str) -> None:
     code = text * (200_000 // len(text))
+    begun = process_time()
     defines(language, code)
     exercises(language, code)
     near(code, ["x" * 100_000, "total"])
+    assert process_time() - begun < 3

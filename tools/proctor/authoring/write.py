@@ -113,7 +113,10 @@ def _behind(document: Document, model: Question) -> str:
     """What follows a question's text and is no answer: closing marks, an underline, the tags of a folded answer."""
     last = _line_end(document, model.span.end)
     if model.kind == "summary":
-        return _folded(document.slice(Span(model.span.end, end(document, model))))
+        asked = document.slice(model.span)
+        closed = _CLOSERS.search(asked, max(0, len(asked) - _LONGEST_CLOSING))  # with the question: what opened before it
+        at = model.span.end - len(closed[0].encode() if closed else b"")
+        return _folded(document.slice(Span(at, end(document, model))))
     rest = document.slice(Span(model.span.end, last)).rstrip()
     rest = rest if _ONLY_MARKS.match(rest) else ""
     for heading in document.headings if model.kind == "heading" else ():

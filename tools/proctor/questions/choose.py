@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from itertools import zip_longest
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from proctor.bank import Bank
@@ -14,6 +15,7 @@ from proctor.questions.candidate import Candidate, inside, merged
 from proctor.questions.page import Page
 from proctor.questions.status import Reader
 
+_new = tuple.__new__  # makes a NamedTuple in half the time of calling it
 _PLAIN = frozenset(
     "contributing code_of_conduct code-of-conduct license licence changelog security support governance authors contributors"
     " credits".split()
@@ -48,7 +50,10 @@ def candidates(page: Page, bank: Bank, wish: Wish, pool: heading.Share) -> list[
     found["heading"], found["list"] = _headings_and_lists(page, wish, pool, found)
     if wish.style:
         found = {kind: each if kind == wish.style else [] for kind, each in found.items()}
-    return _bounded(page, [c for c in _settled(page, found) if _wanted(c, wish)])
+    settled = _settled(page, found)
+    if wish.pattern or wish.no_questions:
+        settled = [c for c in settled if _wanted(c, wish)]
+    return _bounded(page, settled)
 
 
 def _headings_and_lists(
@@ -57,6 +62,8 @@ def _headings_and_lists(
     """Headings first. Lists below them belong to answers, unless so many items ask that the headings are sections."""
     busy = sorted(c.at for each in found.values() for c in each)
     headings = _headings(page, wish, pool, busy)
+    if wish.style != "list" and not listed.may_ask(page):
+        return headings, []
     folded = merged([(c.at, c.limit) for c in found["summary"]])
     below = merged([(c.at, c.limit) for c in headings])
     if wish.style == "list" or (headings and listed.asking(page, below) > len(headings)):
@@ -92,14 +99,14 @@ def _wanted(candidate: Candidate, wish: Wish) -> bool:
 
 def _settled(page: Page, found: Mapping[str, Sequence[Candidate]]) -> list[Candidate]:
     """The candidates that do not lie in the answer of another: headings go first, list items last."""
-    taken: list[tuple[int, int]] = []
     kept: list[Candidate] = []
     for kind in ("heading", "summary", "table", "bold", "para", "list"):
-        free = [c for c in found[kind] if kind == "heading" or not inside(taken, c.at)]
-        kept += free
-        if free and kind != "list":
-            taken = merged([*taken, *((c.at, _end(page, c)) for c in free)])
-    return sorted(kept, key=lambda c: (c.at, c.span))
+        if kept and found[kind]:
+            taken = merged([(c.at, _end(page, c)) for c in kept])
+            kept += [c for c in found[kind] if not inside(taken, c.at)]
+        else:
+            kept += found[kind]
+    return sorted(kept, key=attrgetter("at", "span"))
 
 
 def _end(page: Page, candidate: Candidate) -> int:
@@ -123,10 +130,10 @@ def statuses(page: Page, bank: Bank, found: Sequence[Candidate], wish: Wish) -> 
     reader = Reader(page, wish.placeholders)
     labels: dict[str, list[bool]] = {}
     for c in found if page.label_starts else ():
-        labels.setdefault(c.style, []).append(page.has_label(c.body, c.limit))
+        labels.setdefault(c.style, []).append(page.label(c.body, c.limit) >= 0)
     marked = {style for style, each in labels.items() if sum(each) >= 0.5 * len(each)}
     found = [_stated_below(page, c) if c.kind == "heading" else c for c in found]
-    result = [c.status or reader.status(Span(c.body, c.limit), c.style in marked, _stated(c)) for c in found]
+    result = [c.status or reader.status(_new(Span, (c.body, c.limit)), c.style in marked, _stated(c)) for c in found]
     result = [_elsewhere(page, bank, c) if status == "empty" else status for c, status in zip(found, result, strict=True)]
     return _contained(page, found, result)
 
@@ -143,11 +150,12 @@ def _stated_below(page: Page, candidate: Candidate) -> Candidate:
 
 def _elsewhere(page: Page, bank: Bank, candidate: Candidate) -> str:
     """The status of a question with nothing below it: its own text may link to the answer."""
-    span = candidate.span
-    links = [page.document.links[n] for n in page.links(span)]
+    if candidate.kind not in ("heading", "list", "bold", "para"):
+        return "empty"
+    links = [page.document.links[n] for n in page.links(candidate.span)]
     links = [link for link in links if not link.image and not link.url.startswith("#")]
     covered = sum(len(link.text) for link in links)
-    if candidate.kind not in ("heading", "list", "bold", "para") or not covered or covered < 0.8 * len(candidate.text):
+    if not covered or covered < 0.8 * len(candidate.text):
         return "empty"
     targets = [bank.resolve(page.document, link).kind for link in links]
     return "answered" if "there" in targets else "link-only" if "outside" in targets else "empty"
@@ -162,12 +170,11 @@ def _contained(page: Page, found: Sequence[Candidate], result: Sequence[str]) ->
     """A heading with no text of its own is answered where a question below it is."""
     ends = {h.at: h.end for h in page.heads}
     settled = list(result)
-    for n in range(len(found) - 1, -1, -1):
-        c = found[n]
-        if c.kind == "heading" and settled[n] == "empty" and n + 1 < len(found):
-            after = found[n + 1]
-            if after.kind == "heading" and after.at < ends.get(c.at, 0) and settled[n + 1] == "answered":
-                settled[n] = "answered"
+    for n in range(len(found) - 2, -1, -1):
+        c, after = found[n], found[n + 1]
+        below = c.kind == after.kind == "heading" and after.at < ends.get(c.at, 0)
+        if below and settled[n] == "empty" and settled[n + 1] == "answered":
+            settled[n] = "answered"
     return settled
 
 

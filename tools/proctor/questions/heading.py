@@ -32,6 +32,8 @@ def pool(shares: Iterable[Iterable[Share]]) -> Share:
 def chosen(page: Page, pool: Share, busy: Sequence[int]) -> set[int]:
     """The indices of the headings that are questions. `busy`: where candidates of other styles stand, in order."""
     usable = [(n, h) for n, h in enumerate(page.heads) if h.role == "" and (h.title or h.number)]
+    if not usable:
+        return set()
     usable = [(n, _with_statement(page, h)) for n, h in usable] if page.speaks_of_questions else usable
     groups = _grouped(usable)
     taken: set[int] = set()
@@ -156,15 +158,19 @@ def _plain(page: Page, group: Sequence[tuple[int, Head]], busy: Sequence[int]) -
     below = sum(h.parent >= 0 and page.heads[h.parent].weight >= 1 and page.heads[h.parent].role == "" for _, h in leaves)
     if below >= 0.5 * len(leaves) and weight < 0.7 * len(leaves):
         return set()  # numbered parts of answers
-    labelled = sum(page.has_label(h.heading.span.end, h.end) for _, h in leaves)
     bank = page.speaks_of_questions
     asking = sum(h.weight >= 1 for _, h in leaves)
     enough = len(leaves) > 1 and weight >= (0.35 if bank or asking > 2 else 0.5) * len(leaves)
-    if enough or (len(leaves) > 2 and labelled >= 0.5 * len(leaves)) or (bank and weight >= 0.2 * len(leaves)):
+    if enough or (bank and weight >= 0.2 * len(leaves)) or _labelled(page, leaves):
         return {n for n, _ in leaves}
     if bank and len(leaves) > 4 and _ascending(leaves) and not _tutorial(page, leaves):
         return {n for n, _ in leaves}
     return set()
+
+
+def _labelled(page: Page, group: Sequence[tuple[int, Head]]) -> bool:
+    """Whether half of some headings have an answer's label below."""
+    return len(group) > 2 and sum(page.label(h.heading.span.end, h.end) >= 0 for _, h in group) >= 0.5 * len(group)
 
 
 def _ascending(group: Sequence[tuple[int, Head]]) -> bool:

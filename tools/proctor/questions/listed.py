@@ -21,6 +21,7 @@ _SAID = lazy(r".*[?？؟][*_\"'”)]*+\s++(.*)\Z", re.S)
 _MARK = lazy(rb"(?:\?|\xef\xbc\x9f|\xd8\x9f)[*_\"')]*+(?=\s)")
 _LED_TO = lazy(rb"[ \t]*+(?:-{1,3}+|\xe2\x80\x93|\xe2\x80\x94|:|\||=>?|->)[ \t]*+(?:\w{1,20}[ \t]++){0,3}\[")
 _LINE_END = lazy(rb"[ \t]*+\\?\r?\n")
+_new = tuple.__new__  # makes a NamedTuple in half the time of calling it
 _PROBLEMS = 5  # in a list of them, at least
 
 
@@ -33,10 +34,13 @@ class Item(NamedTuple):
     depth: int
 
 
+def may_ask(page: Page) -> bool:
+    """Whether the lists of a page may be questions, by the name of the page or by how much of it they are."""
+    return bool(page.lists) and (page.speaks_of_questions or _governs(page, _top_items(page)))
+
+
 def candidates(page: Page, everything: bool = False, taken: Sequence[tuple[int, int]] = ()) -> list[Candidate]:
     """The list items of a page that are questions. `everything`: all with a text of their own. `taken`: answers, in order."""
-    if not everything and not page.speaks_of_questions and not _governs(page, _top_items(page)):
-        return []
     free = [index for index in page.kinds.get("list", ()) if not _is_out(page, index, taken)]
     weights = _weights(page, free)
     if not everything and not _may_hold(page, weights):
@@ -117,17 +121,14 @@ def _answered(page: Page, run: Sequence[Item]) -> bool:
 
 def asking(page: Page, spans: Sequence[tuple[int, int]]) -> int:
     """How many list items in some ranges end with a question mark: a quick look."""
-    count = 0
-    for index in page.kinds.get("item", ()):
-        children = page.children.get(index, ())
-        if children and words.ends_asking(page.blocks[children[0]].text) and inside(spans, page.blocks[index].span.start):
-            count += 1
-    return count
+    blocks, children = page.blocks, page.children
+    ending = [i for i in page.kinds.get("item", ()) if i in children and words.ends_asking(blocks[children[i][0]].text)]
+    return sum(inside(spans, blocks[i].span.start) for i in ending)
 
 
 def _top_items(page: Page) -> int:
     """How many items the top-level lists hold."""
-    return sum(len(page.children.get(i, ())) for i in page.top if page.blocks[i].kind == "list")
+    return sum(len(page.children.get(i, ())) for i in page.lists)
 
 
 def _governs(page: Page, held: int) -> bool:
@@ -155,7 +156,7 @@ def _runs(page: Page, free: Sequence[int], shelf: bool, weights: Mapping[int, fl
     runs: dict[tuple[int, int, int], list[Item]] = {}
     depths: dict[int, int] = {}
     chains = _chains(page)
-    grouping = {i for i in page.top if page.blocks[i].kind == "list" and lists.is_grouping(page, i)}
+    grouping = {i for i in page.lists if lists.is_grouping(page, i)}
     for index in free:
         block = page.blocks[index]
         holder = page.blocks[block.parent].parent if block.parent >= 0 else -1
@@ -179,9 +180,9 @@ def _chains(page: Page) -> dict[int, int]:
     """
     chains: dict[int, int] = {}
     last = (-1, -1, 0, False)  # list, section, the number to come, whether a single item
-    for index in page.top:
+    for index in page.lists:
         block = page.blocks[index]
-        ordinal = _ORDINAL.match(page.source, block.span.start) if block.kind == "list" else None
+        ordinal = _ORDINAL.match(page.source, block.span.start)
         if not ordinal:
             continue
         section, count = page.section_of(block.span.start), len(page.children.get(index, ()))
@@ -225,7 +226,7 @@ def _items(page: Page, index: int, depth: int, shelf: bool, weights: Mapping[int
         first, weight = page.blocks[page.children[item][0]], weights[item]
         if weight < 1 and (words.answer_label(first.text[:200]) or (not weight and found and lists.column(page, item) > column)):
             continue  # an answer, or a part of the item above it, by its indent
-        one = Item(item, first, weight, depth)
+        one = _new(Item, (item, first, weight, depth))
         alone = first.content.start in page.linked and (shelf or page.only_links(first))
         if alone and (shelf or weight < 1 or page.only_links(first, here=True)):
             away += [] if shelf or weight < 1 or not lists.leaves(page, first) else [one]

@@ -74,7 +74,7 @@ ratkaisu, sagot, atsakymas, atbilde, vastus
 # What may stand before the label of an answer: how such a label may begin.
 OPENERS = _phrases("""
 the, an, a, sample, suggested, model, short, detailed, expected, possible, correct, right, best, my, your, our
-official, show, see, view, reveal, check, open, read, get, click, tap, press, expand, hide, toggle, display, ver
+official, show, see, view, reveal, check, open, read, get, click, tap, press, expand, hide, toggle, display, ver, here, anzeigen
 mostrar, voir, afficher, zeige, mostra, показать, посмотреть, pokaż, göster, xem, lihat,
 点击, 點擊, 点此, 查看, 显示, 顯示, 展开, 参考, 參考, 正确, 正確, 示例, 标准, 標準, 我的, 官方
 """)

@@ -14,7 +14,9 @@ from proctor.questions.page import Page
 
 _OPTION = lazy(r"\W*+(?:[A-Ha-h]|\d{1,2})[.):：、]\s")
 _BOX = lazy(rb"\s*+(?:[-*+]|\d{1,9}[.)])\s++\\?+\[([ xX])\\?+\]")
+_ORDINAL = lazy(rb"\s*+\d")
 _WORD = lazy(r"\w")
+_LETTERS = lazy(r"(?:\W*+\w){4}")  # more than a word or two
 _SOURCE = lazy(r"\W*(?:sources?|src|refs?|references?|来源|出处|原文|fuente|quelle)\W*\d*\W*", re.I)
 _STATEMENT = lazy(
     r"\b(?:output|outcome|print(?:s|ed)?|logs?|logged|returns?|returned|value|result|evaluate[sd]?|happens?|following|below|salida|resultado|imprime|valor|sortie|ausgabe|вывод|"
@@ -25,6 +27,7 @@ _CLEARLY = 90  # characters: a longer text is no label, pointer or placeholder
 _TAGS = lazy(rb"(?:</?[A-Za-z]++[^<>]*+>|\s++)*+")
 _CLEAR = 100  # the same of a paragraph without links
 _FENCE = lazy(r"\A\s*+(?:`{3,}+|~{3,}+)[^\n]*+")
+_new = tuple.__new__  # makes a NamedTuple in half the time of calling it
 _LEAVES = frozenset(("paragraph", "code", "html", "cell", "heading"))
 RANK = {"empty": 0, "placeholder": 1, "link-only": 2, "answered": 3}
 
@@ -36,16 +39,11 @@ class Reader:
         self.page = page
         self.placeholders = placeholders
         self._options: dict[int, str] = {}
-        self._hidden = [(d.summary.start, d.summary.end) for d in page.details]
 
     @cached_property
-    def _texts(self) -> list[Span]:
-        """The runs of text, code spans too, in order."""
-        return sorted([*self.page.document.prose, *self.page.document.code_spans])
-
-    @cached_property
-    def _starts(self) -> list[int]:
-        return [span.start for span in self._texts]
+    def _hidden(self) -> list[Span]:
+        """The summaries, in order."""
+        return [d.summary for d in self.page.details]
 
     @cached_property
     def _images(self) -> list[int]:
@@ -61,14 +59,14 @@ class Reader:
             if boxes[1]:
                 return "answered"
             region = Span(boxes[0], max(boxes[0], region.end))
-        labels = self._labels(region) if self.page.label_starts else []
-        if labels:
-            after, _, _ = self._best(Span(labels[0], region.end), True)
+        label = self.page.label(region.start, region.end)
+        if label >= 0:
+            after, _, _ = self._best(Span(label, region.end), True)
             if RANK[after] or marked:
                 return after
-            region = Span(region.start, max(region.start, labels[0]))
+            region = Span(region.start, label)
         before, code, options = self._best(region, False)
-        if labels and (code or options):
+        if label >= 0 and (code or options):
             return "empty"
         if code and not (options or marked or (question and _STATEMENT.search(question))):
             return "answered"
@@ -77,22 +75,21 @@ class Reader:
     def _best(self, region: Span, code_counts: bool) -> tuple[str, bool, bool]:
         """The best status of a region's blocks, and whether code and choices stand there. The first answer settles it."""
         best, code, options = "empty", False, False
-        start, end = region
+        start, end = region.start, region.end
         starts = self.page.starts
         first = bisect_left(starts, start)
-        for block in self.page.blocks[first - 1 if first else 0 : bisect_left(starts, end)]:
-            kind, part, _, parent, text = block
+        for block in self.page.blocks[first - 1 if first else 0 : bisect_left(starts, end, first)]:
+            kind, part, parent = block.kind, block.span, block.parent
             if kind not in _LEAVES or part.end <= start:
                 continue
-            length = len(text)
+            length = len(block.text)
             if part.start < start or part.end > end:
-                whole = part.end - part.start
-                part = Span(max(part.start, start), min(part.end, end))
-                length -= whole - (part.end - part.start)
-            if length > _CLEARLY and parent < 0 and not self.page.links(part):
-                return "answered", code, options
+                part = _new(Span, (start if part.start < start else part.start, end if part.end > end else part.end))
+                length -= block.span.end - block.span.start - (part.end - part.start)
             if kind == "html" and self._is_bare(part):
                 continue
+            if length > _CLEARLY and parent < 0 and not self.page.has_links(part):
+                return "answered", code, options
             choice = self._choice(parent) if parent >= 0 else ""
             if choice == "ticked":
                 return "answered", code, True
@@ -114,21 +111,23 @@ class Reader:
     @cached_property
     def _boxed(self) -> list[tuple[int, int, bool]]:
         """The lists of boxes to tick: where each starts and ends, and whether a box is ticked."""
-        blocks, source = self.page.blocks, self.page.source
         found = []
         for index in self.page.kinds.get("list", ()):
             items = self.page.children.get(index, ())
-            if not 2 <= len(items) <= 10 or not _BOX.match(source, blocks[items[0]].span.start):
-                continue
-            boxes = [_BOX.match(source, blocks[i].span.start) for i in items]
-            if all(boxes):
-                found.append((*blocks[index].span, any(m and m[1] != b" " for m in boxes)))
+            boxes = self._ticks(items) if 2 <= len(items) <= 10 else []
+            if boxes:
+                found.append((*self.page.blocks[index].span, any(boxes)))
         return found
 
-    def _labels(self, region: Span) -> list[int]:
-        """Where the labels of answers start in a region."""
-        starts = self.page.label_starts
-        return starts[bisect_left(starts, region.start) : bisect_left(starts, region.end)]
+    def _ticks(self, items: Sequence[int]) -> list[bool]:
+        """Whether the box of each item is ticked; empty where one has no box."""
+        ticks = []
+        for index in items:
+            box = _BOX.match(self.page.source, self.page.blocks[index].span.start)
+            if not box:
+                return []
+            ticks.append(box[1] != b" ")
+        return ticks
 
     def _choice(self, item: int) -> str:
         """Whether a block stands in a list of choices: `choice`, or `ticked` where one of the boxes is; else empty."""
@@ -143,12 +142,14 @@ class Reader:
         items = self.page.children.get(index, ())
         if not 2 <= len(items) <= 10:
             return ""
-        boxes = [_BOX.match(self.page.source, self.page.blocks[i].span.start) for i in items]
-        if all(boxes):
-            return "ticked" if any(m and m[1] != b" " for m in boxes) else "choice"
-        texts = [self.page.blocks[c[0]].text for i in items if (c := self.page.children.get(i, ()))]
-        bullets = not re.match(rb"\s*\d", self.page.source[self.page.blocks[index].span.start :][:4])
-        return "choice" if bullets and len(texts) == len(items) and all(_OPTION.match(t) for t in texts) else ""
+        boxes = self._ticks(items)
+        if boxes:
+            return "ticked" if any(boxes) else "choice"
+        start = self.page.blocks[index].span.start
+        if _ORDINAL.match(self.page.source, start, start + 4):
+            return ""
+        children = [self.page.children.get(i) for i in items]
+        return "choice" if all(c and _OPTION.match(self.page.blocks[c[0]].text) for c in children) else ""
 
     # One block
 
@@ -156,7 +157,7 @@ class Reader:
         """The status of one block's content."""
         if block.kind == "code":
             return "answered" if _WORD.search(_FENCE.sub("", self.page.document.slice(part))) else "empty"
-        if block.kind == "paragraph" and self._is_whole(block, part) and not self.page.links(part):
+        if block.kind == "paragraph" and not self.page.has_links(part) and self._is_whole(block, part):
             clear = len(block.text) > _CLEAR and not words.may_start_label(block.text[:2])
             return "answered" if clear else self._words(block.text, "")
         text, linked, links = self._text(part)
@@ -199,8 +200,7 @@ class Reader:
         source = self.page.source
         links = [self.page.document.links[n] for n in self.page.links(part)]
         spans = [(link.span.start, link.span.end) for link in links if not link.image]
-        first = self._first(part)
-        runs = self._texts[first : bisect_left(self._starts, part.end, first)]
+        runs = self._runs(part)
         if runs and _touches(self._hidden, runs[0].start, part.end):
             runs = [run for run in runs if not _holds(self._hidden, run.start)]
         pieces = [
@@ -215,25 +215,31 @@ class Reader:
                 linked.append(link.url)
         return free, " ".join(linked).strip(), bool(spans) and not free.strip()
 
-    def _first(self, part: Span) -> int:
-        """The index of the first run of text that reaches into a part."""
-        first = bisect_left(self._starts, part.start)
-        return first - 1 if first and self._texts[first - 1].end > part.start else first
+    def _runs(self, part: Span) -> list[Span]:
+        """The runs of text that reach into a part, code spans too, in order."""
+        return sorted([*_reaching(self.page.document.prose, part), *_reaching(self.page.document.code_spans, part)])
 
     def _is_bare(self, part: Span) -> bool:
         """Whether a part of raw HTML holds no text, link or picture."""
-        if self.page.link_starts and self.page.links(part):
+        if self.page.has_links(part):
             return False
         if _TAGS.fullmatch(self.page.source, part.start, part.end):
             return True
-        first = self._first(part)
-        return first == len(self._starts) or self._starts[first] >= part.end
+        return not self._runs(part)
 
 
 def _holds(spans: Sequence[tuple[int, int]], offset: int) -> bool:
     """Whether the last of some ordered spans to start before an offset holds it."""
     at = bisect_right(spans, (offset, 1 << 60)) - 1
     return at >= 0 and offset < spans[at][1]
+
+
+def _reaching(spans: Sequence[Span], part: Span) -> Sequence[Span]:
+    """Those of some ordered spans that reach into a part."""
+    first = bisect_left(spans, (part.start,))
+    if first and spans[first - 1].end > part.start:
+        first -= 1
+    return spans[first : bisect_left(spans, (part.end,), first)]
 
 
 def _touches(spans: Sequence[tuple[int, int]], start: int, end: int) -> bool:
@@ -244,4 +250,4 @@ def _touches(spans: Sequence[tuple[int, int]], start: int, end: int) -> bool:
 
 def _long(text: str) -> bool:
     """Whether a text says more than a word or two beside a link."""
-    return len(re.findall(r"\w", text)) > 3
+    return bool(_LETTERS.match(text))

@@ -19,7 +19,7 @@ _LEAD = lazy(rb"(?:\s++|<[^<>]{0,500}+>|[#*_]++)*+")
 
 def elements(page: Page) -> tuple[Details, ...]:
     """The `<details>` elements of a page. One that nothing closes ends where the next one starts."""
-    found: list[list[int]] = []  # start, summary start, summary end, end of body, end, outer
+    found: list[list[int]] = []  # start, summary start, summary end, start of body, end of body, end, outer
     open_: list[int] = []
     for tag in page.document.tags:
         name = tag.name
@@ -28,14 +28,13 @@ def elements(page: Page) -> tuple[Details, ...]:
         elif name == "summary" and open_:
             one = found[open_[-1]]
             if not tag.closing and one[1] < 0:
-                one[1] = tag.span.end
+                one[1] = one[3] = tag.span.end
             elif tag.closing and one[2] < 0 <= one[1]:
-                one[2] = tag.span.start
-                one.append(tag.span.end)
+                one[2], one[3] = tag.span.start, tag.span.end
     if not found:
         return ()
     _close_open(found, open_, page)
-    texts = [page.text(Span(f[1], f[2])) if 0 <= f[1] <= f[2] else "" for f in found]
+    texts = [page.text(_new(Span, (first, last))) if 0 <= first <= last else "" for _, first, last, *_ in found]
     texts = [" ".join(unescaped(text).split()) if "&" in text else text for text in texts]
     labels = _toggles(texts)
     return tuple(_details(f, text, label) for f, text, label in zip(found, texts, labels, strict=True))
@@ -44,11 +43,11 @@ def elements(page: Page) -> tuple[Details, ...]:
 def _step(tag: Tag, found: list[list[int]], open_: list[int]) -> None:
     """Take in a `<details>` or `</details>` tag."""
     if not tag.closing:
-        found.append([tag.span.start, -1, -1, -1, -1, open_[-1] if open_ else -1])
+        found.append([tag.span.start, -1, -1, tag.span.start + len("<details>"), -1, -1, open_[-1] if open_ else -1])
         open_.append(len(found) - 1)
     elif open_:
         one = found[open_.pop()]
-        one[3], one[4] = tag.span.start, tag.span.end
+        one[4], one[5] = tag.span.start, tag.span.end
 
 
 def _close_open(found: list[list[int]], open_: list[int], page: Page) -> None:
@@ -56,13 +55,13 @@ def _close_open(found: list[list[int]], open_: list[int], page: Page) -> None:
     left = set(open_)
     for n in sorted(left):
         end = found[n + 1][0] if n + 1 < len(found) else len(page.source)
-        found[n][3] = found[n][4] = end
+        found[n][4] = found[n][5] = end
     if left:
         for one in found:
-            outer = one[5]
+            outer = one[6]
             while outer in left:
-                outer = found[outer][5]
-            one[5] = outer
+                outer = found[outer][6]
+            one[6] = outer
 
 
 def _toggles(texts: list[str]) -> list[bool]:
@@ -78,10 +77,9 @@ def _toggles(texts: list[str]) -> list[bool]:
 
 def _details(one: list[int], text: str, label: bool) -> Details:
     """An element from what `elements` found of it."""
-    start, first, last, body_end, end, outer = one[:6]
-    after = one[6] if len(one) > 6 else (first if first >= 0 else start + len("<details>"))
+    start, first, last, after, body_end, end, outer = one
     summary = _new(Span, (first, last) if 0 <= first <= last else (after, after))
-    body = _new(Span, (min(after, body_end), body_end))
+    body = _new(Span, (after if after < body_end else body_end, body_end))
     return _new(Details, (_new(Span, (start, end)), summary, body, text, words.asks(text), label, outer))
 
 
@@ -113,8 +111,10 @@ def candidates(page: Page, everything: bool = False) -> list[Candidate]:
 
 
 def _candidate(page: Page, details: Details) -> Candidate:
-    lead = _LEAD.match(page.source, details.summary.start, details.summary.end)
-    start = lead.end() if lead else details.summary.start
+    start = details.summary.start
+    if not page.source[start : start + 1].isalnum():
+        lead = _LEAD.match(page.source, start, details.summary.end)
+        start = lead.end() if lead else start
     taken = numbered(details.text)
     span = _new(Span, (start, max(start, details.summary.end)))
     title = taken.title or details.text

@@ -11,7 +11,7 @@ from proctor.questions import words
 from proctor.questions.candidate import Candidate
 from proctor.questions.page import Page
 
-_MARK = lazy("[?？؟]")
+_MARKS = tuple(mark.encode() for mark in "?？؟")
 _ROWS = 50  # that tell a column of questions
 _NUMBER = lazy(r"\W*(\d{1,5})\W*\Z")
 
@@ -32,7 +32,8 @@ def _table(page: Page, bank: Bank, index: int, everything: bool) -> list[Candida
         return []
     head = [page.blocks[i].text for i in page.children.get(rows[0], [])]
     answer = next((n for n, text in enumerate(head) if words.answer_column(text)), -1)
-    asks = everything or bool(_MARK.search(page.document.slice(page.blocks[index].span)))
+    start, end = page.blocks[index].span
+    asks = everything or any(page.source.find(mark, start, end) >= 0 for mark in _MARKS)
     if answer < 0 and not asks and not any(map(words.question_column, head)):
         return []
     body = [[page.blocks[i] for i in page.children.get(row, [])] for row in rows[1:]]

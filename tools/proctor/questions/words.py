@@ -42,6 +42,7 @@ _BEFORE_ANSWER = lazy(
     r"|(?:点击|點擊|点此|查看|显示|顯示|展开|参考|參考|正确|正確|示例|标准|標準|我的|官方)++"
 )
 _LABEL_STARTS = frozenset(phrase[:2] for phrase in phrases.ANSWERS | phrases.OPENERS) | frozenset(f"a{c}" for c in ":： 0123456789")
+_WORDS_OF_LABELS = frozenset(phrase[:4] for phrase in phrases.ANSWERS | phrases.OPENERS)
 _CHARS_OF_LABELS = frozenset(start for start in _LABEL_STARTS if len(start) == 1)
 _LABEL = lazy(
     r"[^\w(（【\[]*+[(（【\[]?([^\W\d_][^:：.。,，!！\n()（）\[\]【】\d#\-–—*_>→|]{0,50}+)(?:(?:no\.?|#)?\s*+\d{1,3}+(?![^\W_])\s*+)?+"
@@ -70,12 +71,11 @@ _POINTER = lazy(
 )
 _AROUND = " \t\n\r[](){}<>*_|:.,;!-–—→←↑↓⬆⬇↥🔝👆️☝️«»^"
 _ARROWS = frozenset("↑⬆↥🔝")
-_BANK = lazy("|".join([*map(re.escape, phrases.BANK), r"\b(?:exams?|katas?|qna)\b"]))
-_BANK_FOLDER = lazy(
-    r"question|quiz|exercise|problem|puzzle|challenge|\bkatas?\b|leetcode|题|題|問|문제|질문|pregunta|pergunta"
-    r"|вопрос|задач|frage|aufgabe|soru",
-    re.I,
-)
+_BANK = lazy(r"\b(?:exams?|katas?|qna)\b")  # besides the phrases
+_BANK_FOLDER = (
+    "question quiz exercise problem puzzle challenge leetcode 题 題 問 문제 질문 pregunta pergunta вопрос задач frage aufgabe soru"
+).split()
+_KATA = lazy(r"\bkatas?\b")
 _QUESTION_COLUMN = lazy(
     r"(?:interview )?(?:questions?|problems?|exercises?|tasks?|challenges?|puzzles?|katas?|titles?|names?"
     r"|q)(?: (?:name|title|text|statement))?"
@@ -88,7 +88,6 @@ _QUESTION_COLUMN = lazy(
 _NAME_COLUMN = lazy(r"(?:titles?|names?|标题|名称|nombres?|título|nome|titel|nom|название|имя|topics?)", re.I)
 
 
-@lru_cache(maxsize=4096)
 def asks(text: str) -> float:
     """How much a text reads like a question: 1 for a question mark or an asking word, 1/2 for a task, 0 for neither."""
     if len(text) > _MOST:
@@ -149,12 +148,15 @@ def answer_label(text: str) -> int:
 
     A label is the whole text, or is set off by a mark; `A` needs its colon.
     """
-    return _label(text) if may_start_label(text[:2]) else 0
+    return _label(text) if text and may_start_label(text[:2]) else 0
 
 
 @lru_cache(maxsize=4096)
 def _label(text: str) -> int:
     """What `answer_label` gives for a text that starts like one."""
+    start = text[:4].casefold()
+    if start not in _WORDS_OF_LABELS and start.isascii() and start.isalpha():
+        return 0  # another word: the most frequent case
     letter = _LETTER.match(text)
     if letter:
         return letter.end()
@@ -210,9 +212,9 @@ def is_placeholder(text: str, extra: frozenset[str] = frozenset()) -> bool:
         bare = " ".join(bare.split())
     if bare in phrases.PLACEHOLDERS or bare in extra:
         return True
-    if _PLACEHOLDER.fullmatch(bare):
+    if (bare.endswith("here") or "to be " in bare or bare.startswith(("lorem", "?"))) and _PLACEHOLDER.fullmatch(bare):
         return True
-    return bool(_PREFIXED.match(bare)) and len(bare) < 80
+    return len(bare) < 80 and bool(_PREFIXED.match(bare))
 
 
 def is_pointer(text: str) -> bool:
@@ -232,12 +234,14 @@ def is_navigation(text: str) -> bool:
 
 def is_bank(text: str) -> bool:
     """Whether a title or path speaks of questions."""
-    return bool(_BANK.search(text.casefold()))
+    text = text.casefold()
+    return any(map(text.__contains__, phrases.BANK)) or bool(_BANK.search(text))
 
 
 def is_bank_folder(text: str) -> bool:
     """Whether a folder's name says that it holds questions; `interview` alone may hold advice."""
-    return bool(_BANK_FOLDER.search(text))
+    text = text.casefold()
+    return any(map(text.__contains__, _BANK_FOLDER)) or bool(_KATA.search(text))
 
 
 def question_column(text: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 _OURS: dict[str, Callable[[Task], bool]] = {
@@ -13,12 +14,25 @@ _OURS: dict[str, Callable[[Task], bool]] = {
 }
 
 if TYPE_CHECKING:
+    from proctor.runners.pool import Pool
     from proctor.runners.settings import RunSettings
     from proctor.snippets.values import Levels, Result, Task
 
 
-def run(tasks: Iterable[Task], settings: RunSettings, level: Levels) -> Iterator[Result]:
-    """The results of tasks, each as soon as it is known; no two have one key. Raises Incomplete where there is no such level."""
+def begin(codes: Sequence[str], settings: RunSettings, level: Levels) -> Pool:
+    """A pool that starts while it is not known yet which of these Python programs are to run. The caller closes it."""
+    from proctor.runners.pool import Pool
+    from proctor.runners.shared import imported
+
+    ours = ["proctor.runners.sessions"] if any(">>>" in code for code in codes) else []
+    return Pool(level, settings.workers or _cores(), (*ours, *imported(codes)), settings.readable).__enter__()
+
+
+def run(tasks: Iterable[Task], settings: RunSettings, level: Levels, begun: Pool | None = None) -> Iterator[Result]:
+    """The results of tasks, each as soon as it is known; no two have one key. Raises Incomplete where there is no such level.
+
+    `begun` is used, and left open, where it does for what these tasks may read.
+    """
     from proctor.runners.languages import program
     from proctor.runners.pool import Pool
     from proctor.runners.programs import Program
@@ -34,9 +48,14 @@ def run(tasks: Iterable[Task], settings: RunSettings, level: Levels) -> Iterator
             yield made
     if not programs:
         return
-    preload = _preload([each.task for each in programs.values()], settings)
-    readable = {folder for each in programs.values() for folder in (*folders(each.program), *settings.readable)}
-    with Pool(level, workers=settings.workers or _cores(), preload=preload, readable=tuple(sorted(readable))) as pool:
+    used = {each.program for each in programs.values()}
+    readable = tuple(sorted({*settings.readable, *(folder for program in used for folder in folders(program))}))
+    with ExitStack() as stack:
+        if begun and (begun.settings.level, begun.settings.readable) == (level, readable):
+            pool = begun
+        else:
+            preload = _preload([each.task for each in programs.values()], settings)
+            pool = stack.enter_context(Pool(level, settings.workers or _cores(), preload, readable))
         for ended in pool.run([each.job for each in programs.values()]):
             yield result(programs[ended.key], ended, level)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import fcntl
+import builtins
 import os
 import signal
 import sys
@@ -12,15 +12,16 @@ from typing import Any, NamedTuple, NoReturn
 
 from proctor.runners import jail, limits
 
+globals()["__builtins__"] = dict(vars(builtins))  # see runners/python.py
 Harness = Callable[[Mapping[str, Any], Callable[[bytes], object]], bytes | None]
 MARK = 32  # characters of the end mark
-_RECORD, _MARK, _ABOVE, _HIGHEST = 3, 4, 5, 1 << 12  # descriptors
+ABOVE = 5  # descriptors from here on are none of those that a job gets
+_RECORD, _MARK, _HIGHEST = 3, 4, 1 << 12  # descriptors; standard input is that of the keeper
 
 
 class Ends(NamedTuple):
-    """Descriptors of the child, before they get their numbers."""
+    """Descriptors of the child, before they get their numbers; from ABOVE on, so that none is in the way of another."""
 
-    null: int
     output: int
     record: int
     mark: int
@@ -47,14 +48,16 @@ def _settle(job: Mapping[str, Any], ends: Ends, prison: jail.Jail) -> None:
     """Locks, descriptors and limits."""
     os.setsid()
     jail.enter(prison)  # first: it needs descriptors that are closed below
-    null, output, record, mark = (fcntl.fcntl(end, fcntl.F_DUPFD, _ABOVE) for end in ends)
-    for end, number in ((null, 0), (output, 1), (output, 2), (record, _RECORD), (mark, _MARK)):
-        os.dup2(end, number)
-    os.closerange(_MARK + 1, _HIGHEST)
+    os.dup2(ends.output, 1)
+    os.dup2(ends.output, 2)
+    os.dup2(ends.record, _RECORD, bool(job["argv"]))  # what the harness starts must not write there
+    os.dup2(ends.mark, _MARK)
+    os.closerange(ABOVE, _HIGHEST)
     if prison.limited:
         reserved = 0 if job["argv"] else prison.reserved
         limits.apply(limits.Bounds(job["timeout"], job["memory"] + reserved, job["data"], prison.tasks))
-    os.environ.update(job["env"])
+    if job["env"]:
+        os.environ.update(job["env"])
 
 
 def _become(job: Mapping[str, Any]) -> NoReturn:

@@ -5,25 +5,28 @@ from __future__ import annotations
 import builtins
 import sys
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from types import TracebackType
 from typing import Any
 
-from proctor.runners.pieces import Piece, line_of, number
+from proctor.runners.pieces import is_final, line_of, number
 from proctor.runners.report import MOST_TEXT, Report
 
 globals()["__builtins__"] = dict(vars(builtins))  # see runners/python.py
 
 
-def tell(error: BaseException, pieces: Sequence[Piece], report: Report) -> int:
-    """Report how a program ended, and show a failure as the interpreter does. The status of the process, were it one of its own."""
+def tell(error: BaseException, last: int, report: Report) -> int:
+    """Report how a program ended, and show a failure as the interpreter does. The status of the process, were it one of its own.
+
+    `last` is the number of its last piece.
+    """
     if not isinstance(error, SystemExit):
         report("failure", fields(error))
         show(error)
         return 1
     piece, line, _ = place(error, outermost=True)
     if error.code in (None, 0):
-        at_end = piece == len(pieces) - 1 and pieces[-1].final[0] <= line <= pieces[-1].final[1]
+        at_end = piece == last and is_final(piece, line)
         report("done") if at_end else report("exited", piece, line)
         return 0
     status = int(error.code) if isinstance(error.code, int) else 1

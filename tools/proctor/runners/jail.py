@@ -11,11 +11,16 @@ from proctor.runners.posts import Orders
 
 _SYSTEM = """
 /usr /bin /sbin /lib /lib32 /lib64 /libx32 /nix/store /etc/ld.so.cache /etc/ld.so.conf /etc/ld.so.conf.d /etc/alternatives
-/etc/localtime /etc/timezone /etc/passwd /etc/group /etc/nsswitch.conf /etc/ssl /etc/pki /etc/ca-certificates /etc/mime.types
+/etc/localtime /etc/timezone /etc/passwd /etc/group /etc/nsswitch.conf /etc/ca-certificates /etc/mime.types
+/etc/ssl/certs /etc/ssl/cert.pem /etc/ssl/openssl.cnf /etc/pki/ca-trust /etc/pki/java /etc/pki/tls/certs /etc/pki/tls/cert.pem
 /etc/fonts /etc/terminfo /etc/protocols /etc/services /etc/os-release /etc/java /sys/devices/system/cpu
 """.split()
 # Of all processes, and nothing of any one of them.
 _PROC = "cpuinfo meminfo stat version uptime loadavg filesystems sys/vm sys/kernel/osrelease sys/kernel/ngroups_max".split()
+# Of the process itself; not its view of the machine's network, which tells addresses and who talks to whom.
+_SELF = """
+cgroup cmdline comm environ exe fd io limits maps mountinfo mounts smaps stat statm status
+""".split()
 _READ_DEVICES = ("/dev/random", "/dev/urandom")
 _DEVICES = ("/dev/null", "/dev/zero", "/dev/full", *_READ_DEVICES)
 
@@ -66,6 +71,8 @@ def prepare(orders: Orders, shared: list[landlock.Allowed], folders: list[str]) 
     # A worker with a user of its own has its number of processes to itself. Others share theirs with all of that user: there
     # this is the last resort, the worker looks after its own.
     tasks = limits.TASKS if orders.users else processes.of_user(os.getuid()) + 8 * limits.TASKS
+    if orders.level != "none":
+        limits.leave_no_core()
     if not orders.locked:
         return Jail(None, None, -1, tasks, reserved, orders.level != "none")
     owner = not orders.users and not orders.apart
@@ -80,6 +87,8 @@ def enter(jail: Jail) -> None:
     """Lock this process up for good. Raises OSError."""
     if jail.rules is None or jail.filter is None:
         return
-    same = jail.ruleset >= 0
-    landlock.confine(jail.ruleset if same else landlock.ruleset(jail.rules, *landlock.reading(["/proc/self"])))
+    made = jail.ruleset
+    if made < 0:
+        made = landlock.ruleset(jail.rules, *landlock.reading(f"/proc/self/{name}" for name in _SELF))
+    landlock.confine(made)
     seccomp.install(jail.filter)

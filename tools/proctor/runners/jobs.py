@@ -16,7 +16,7 @@ class Settings(NamedTuple):
     level: Level
     preload: tuple[str, ...] = ()
     readable: tuple[str, ...] = ()
-    harness: str = HARNESS  # module:function, called with a job's payload
+    harness: str = HARNESS  # module:function, called with a job's payload; first, once, the module's `ready` if it has one
 
 
 class Job(NamedTuple):

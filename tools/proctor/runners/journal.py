@@ -139,13 +139,20 @@ class Printer:
         return "<built-in function print>"
 
 
-def listen(journal: Journal) -> None:
-    """Put streams that a journal listens to in the place of this process's own."""
-    for name, channel, errors, claimed in (("stdout", 1, "strict", True), ("stderr", 2, "backslashreplace", False)):
+def speak(kind: type[io.TextIOWrapper]) -> None:
+    """Put streams of a kind, the same on all systems, in the place of this process's own."""
+    for name, channel, errors in (("stdout", 1, "strict"), ("stderr", 2, "backslashreplace")):
         raw = io.BufferedWriter(io.FileIO(channel, "w", closefd=False))
-        stream = Stream(raw, "utf-8", errors, line_buffering=True)
-        stream.journal, stream.claimed = journal, claimed
+        stream = kind(raw, "utf-8", errors, line_buffering=True)
         setattr(sys, name, stream)
         setattr(sys, f"__{name}__", stream)
+
+
+def listen(journal: Journal) -> None:
+    """Hear what this process writes from now on."""
+    speak(Stream)
+    for stream, claimed in ((sys.stdout, True), (sys.stderr, False)):
+        assert isinstance(stream, Stream)
+        stream.journal, stream.claimed = journal, claimed
     sys.displayhook = journal.value
     vars(builtins)["print"] = Printer(journal)

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from proctor.runners import child, jail, limits, processes, scratch, wire
+from proctor.runners.kernel import fork
 
 _LOOK = 0.05  # seconds between two looks at what a child uses
 
@@ -57,6 +58,7 @@ class Pipe:
 
 def serve(post: Post) -> None:
     """Do jobs until the pool ends. A job that cannot be cleared away ends the worker too: the pool starts another."""
+    _take_numbers()
     wire.send(post.end, wire.pack({"ready": True}))
     while True:
         try:
@@ -64,6 +66,16 @@ def serve(post: Post) -> None:
             wire.send(post.end, _answer(post, line, pieces))
         except (wire.Broken, OSError):
             return
+
+
+def _take_numbers() -> None:
+    """Hold the numbers of the descriptors that jobs get: standard input is empty, the others are theirs when they start."""
+    null = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(null, 0)
+    os.close(null)
+    while (held := os.open(os.devnull, os.O_RDONLY)) < child.ABOVE:
+        pass
+    os.close(held)
 
 
 def _answer(post: Post, line: dict[str, Any], pieces: list[bytes]) -> bytes:
@@ -97,13 +109,12 @@ def _answer(post: Post, line: dict[str, Any], pieces: list[bytes]) -> bytes:
 def _start(post: Post, line: Mapping[str, Any], output: Pipe, record: Pipe) -> tuple[int, bytes]:
     """Fork the child; its pid, and the mark that it gets only after."""
     given, gives = os.pipe()
-    null = os.open(os.devnull, os.O_RDONLY)
-    pid = os.fork()
+    pid = fork()
     if not pid:
-        child.run(line, child.Ends(null, output.other, record.other, given), post.prison, post.harness)
+        child.run(line, child.Ends(output.other, record.other, given), post.prison, post.harness)
     mark = os.urandom(child.MARK // 2).hex().encode()
     os.write(gives, mark)
-    for end in (given, gives, null, output.other, record.other):
+    for end in (given, gives, output.other, record.other):
         os.close(end)
     return pid, mark
 
@@ -146,7 +157,7 @@ class Watch:
         self.memory: int = line["memory"]
         self.until: float = now + line["timeout"]
         self.next = min(self.until, now + _LOOK)
-        self.shared = 0
+        self.shared = self.common = self.free = 0  # bytes at the first look: of the server's memory, of shared memory, of the disk
         self.busy: list[bool] = []
 
     def look(self) -> Stopped | None:
@@ -162,20 +173,32 @@ class Watch:
             return Stopped("timeout")
         if not self.post.prison.limited:
             return None
-        if found.resident > self.memory:
+        if found.resident > self.memory or self._shares(found):
             return Stopped("signal", 9, "memory")
-        if found.tasks > limits.TASKS:
-            return Stopped("signal", 9, "processes")
+        if found.tasks > limits.TASKS or found.files > limits.HANDLES:
+            return Stopped("signal", 9, "processes" if found.tasks > limits.TASKS else "open files")
         return Stopped("disk-limit") if self.post.quota and self._fills(found.pids) else None
 
     @property
     def idle(self) -> bool:
         return not any(self.busy[-4:])
 
+    def _shares(self, found: processes.Tally) -> bool:
+        """Whether memory that belongs to no single process is what is too much: the system tells only how much of it all have."""
+        now = processes.shared_memory()
+        self.common = self.common or now
+        return found.resident + now - self.common > self.memory and processes.keeps(found.pids, b"/dev/zero (deleted)")
+
     def _fills(self, pids: list[int]) -> bool:
-        sizes = [scratch.usage(folder, limits.ENTRIES) for folder in self.post.folders]
-        size = sum(bytes_ for bytes_, _ in sizes) + processes.deleted(pids)
-        return size > limits.SCRATCH or any(count >= limits.ENTRIES for _, count in sizes)
+        """Whether too much is written; where not all can be seen, what is left of the disk tells."""
+        found = [scratch.usage(folder, limits.ENTRIES) for folder in self.post.folders]
+        size = sum(each.size for each in found) + processes.deleted(pids)
+        left = scratch.free(self.post.folders[0])
+        self.free = self.free or left
+        if size > limits.SCRATCH or any(each.entries >= limits.ENTRIES for each in found):
+            return True
+        unseen = self.free - left > 4 * limits.SCRATCH
+        return unseen and (any(each.missed for each in found) or processes.keeps(pids, b" (deleted)\n"))
 
 
 def _told(record: bytes, mark: bytes) -> tuple[bytes, bool]:

@@ -20,8 +20,7 @@ class Piece(NamedTuple):
     """A compiled piece."""
 
     code: CodeType
-    final: tuple[int, int]  # the whole last statement
-    docstring: str | None
+    docstring: str | None  # where the code itself does not set it
 
 
 def filename(piece: int) -> str:
@@ -49,21 +48,31 @@ def line_of(name: str, line: int) -> str:
     return lines[line - 1] if 0 < line <= len(lines) else ""
 
 
+def plain(source: str, piece: int) -> Piece:
+    """A piece ready to run, that tells nothing of itself. Raises SyntaxError and ValueError."""
+    return Piece(compile(source, filename(piece), "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True), None)
+
+
 def compiled(source: str, piece: int, count_assertions: bool) -> Piece:
     """A piece ready to run: bare expressions go to `sys.displayhook`, as at the prompt. Raises SyntaxError and ValueError."""
     tree = _tree(source, piece)
     docstring = ast.get_docstring(tree, clean=False)
-    final = (tree.body[-1].lineno, tree.body[-1].end_lineno or 0) if tree.body else (0, 0)
     if count_assertions and "assert" in source:
         _mark_assertions(tree)
     code = compile(ast.Interactive(tree.body), filename(piece), "single", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
-    return Piece(code, final, docstring)
+    return Piece(code, docstring)
 
 
 def _tree(source: str, piece: int) -> ast.Module:
     flags = ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
     tree: ast.Module = compile(source, filename(piece), "exec", flags, dont_inherit=True)
     return tree
+
+
+def is_final(piece: int, line: int) -> bool:
+    """Whether the last statement of a piece is on a line."""
+    body = _tree("".join(_lines[filename(piece)]), piece).body
+    return bool(body) and body[-1].lineno <= line <= (body[-1].end_lineno or 0)
 
 
 @cache

@@ -55,8 +55,16 @@ def _interpreter() -> list[str]:
     """The folders of the interpreter; never a whole file system or home."""
     binaries = [os.path.dirname(os.path.realpath(sys.executable)), os.path.dirname(sys.executable)]
     known = [sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib", "include")]
-    found = [path for path in (sys.prefix, sys.base_prefix, *binaries, *known) if path]
+    prefixes = [path for prefix in (sys.prefix, sys.base_prefix) for path in _installation(prefix)]
+    found = [path for path in (*prefixes, *binaries, *known) if path]
     return [path for path in found if path not in ("/", os.path.expanduser("~"))]
+
+
+def _installation(prefix: str) -> list[str]:
+    """The folders of an environment; of one that was made in a repository's own folder not that, which may hold a token."""
+    if not os.path.lexists(os.path.join(prefix, ".git")):
+        return [prefix]
+    return [os.path.join(prefix, name) for name in ("bin", "lib", "lib64", "include", "share", "pyvenv.cfg")]
 
 
 def _packages() -> tuple[str, ...]:

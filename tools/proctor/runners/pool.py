@@ -17,7 +17,7 @@ payload and `send(bytes)` for the record, and may return bytes to be sent under 
 
 from __future__ import annotations
 
-import selectors
+import select
 import time
 from collections.abc import Iterable, Iterator
 from types import TracebackType
@@ -94,11 +94,11 @@ class Pool:
 
     def _answering(self, busy: list[Worker]) -> list[Worker]:
         """Those that have something to say, or should have had by now."""
-        with selectors.DefaultSelector() as selector:
-            for worker in busy:
-                selector.register(worker.end, selectors.EVENT_READ, worker)
-            wait = min(worker.until for worker in busy) - time.monotonic()
-            heard = [key.data for key, _ in selector.select(max(0.0, wait))]
+        poll, by_end = select.poll(), {worker.end.fileno(): worker for worker in busy}
+        for end in by_end:
+            poll.register(end, select.POLLIN)
+        wait = min(worker.until for worker in busy) - time.monotonic()
+        heard = [by_end[end] for end, _ in poll.poll(max(0.0, wait) * 1000)]
         now = time.monotonic()
         return heard + [worker for worker in busy if worker not in heard and worker.until <= now]
 

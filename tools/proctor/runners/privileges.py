@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ctypes
 import os
-import random
 from collections.abc import Iterable
 
 from proctor.runners.kernel import AMBIENT, CAPBSET_DROP, KEEPCAPS, prctl
@@ -18,7 +17,7 @@ _LIBC = ctypes.CDLL(None, use_errno=True)
 
 def users(number: int) -> tuple[int, ...]:
     """That many users; another run at the same time most likely gets others."""
-    first = FIRST_USER + random.randrange(LAST_USER - FIRST_USER - number)
+    first = FIRST_USER + int.from_bytes(os.urandom(4), "little") % (LAST_USER - FIRST_USER - number)
     return tuple(range(first, first + number))
 
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import _socket
 import json
 import os
-import socket
 from collections.abc import Callable, Mapping
 from typing import Any
 
 
-def perform(payload: Mapping[str, Any], send: Callable[[bytes], object]) -> bytes:
+def perform(payload: Mapping[str, Any]) -> bytes:
     """What could be done, as a JSON list of words. `payload` names a `secret` file, a `target` to write and a `pid` to signal."""
     attempts: dict[str, Callable[[], object]] = {
-        "open a socket": socket.socket,
+        "open a socket": _socket.socket,
         "read a file outside": lambda: os.close(os.open(payload["secret"], os.O_RDONLY)),
         "write a file outside": lambda: os.close(os.open(payload["target"], os.O_WRONLY | os.O_CREAT)),
         "signal the program": lambda: os.kill(payload["pid"], 0),

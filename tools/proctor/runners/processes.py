@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import time
 from contextlib import suppress
 from typing import NamedTuple
+
+from proctor.runners import limits
 
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 
@@ -17,6 +20,7 @@ class Tally(NamedTuple):
     pids: list[int]
     tasks: int  # processes and threads
     resident: int  # bytes
+    files: int  # open descriptors
     busy: bool  # one of them was running, or waiting for a disk
 
 
@@ -36,23 +40,23 @@ def below(pid: int) -> list[int]:
 def tally(pid: int, shared: int) -> Tally:
     """Count what is below a process; `shared` bytes of each are memory that they have from it."""
     pids = below(pid)
-    tasks = resident = 0
+    tasks = used = files = 0
     busy = False
     for each in pids:
         threads = _entries(f"/proc/{each}/task")
         tasks += len(threads)
-        size = _read(f"/proc/{each}/statm").split()
-        resident += max(0, int(size[1]) * _PAGE - shared) if size else 0
+        used += max(0, resident(each) - shared)
+        files += _files(each)
         # The state stands behind the name, which may hold anything.
         states = (_read(f"/proc/{each}/task/{thread}/stat").rpartition(b")")[2][1:2] for thread in threads)
         busy = busy or any(state in (b"R", b"D") for state in states)
-    return Tally(pids, tasks, resident, busy)
+    return Tally(pids, tasks, used, files, busy)
 
 
 def resident(pid: int) -> int:
-    """Bytes of a process that lie in memory."""
-    size = _read(f"/proc/{pid}/statm").split()
-    return int(size[1]) * _PAGE if size else 0
+    """Bytes of a process that lie in memory, and of the tables that tell where: a page that was only read needs but those."""
+    found = re.findall(rb"^Vm(?:RSS|PTE):\s++(\d++) kB", _read(f"/proc/{pid}/status"), re.M)
+    return sum(map(int, found)) << 10
 
 
 def reserved(pid: int) -> int:
@@ -72,6 +76,26 @@ def deleted(pids: list[int]) -> int:
                 continue
             size += found.st_blocks * 512 if not found.st_nlink else 0
     return size
+
+
+def shared_memory() -> int:
+    """Bytes of the system's memory that belong to files in memory and to what processes share. Of one process, nobody tells."""
+    found = re.search(rb"^Shmem:\s++(\d++) kB", _read("/proc/meminfo"), re.M)
+    return int(found[1]) << 10 if found else 0
+
+
+def keeps(pids: list[int], what: bytes) -> bool:
+    """Whether a process has mapped something without a name, of which `what` is left; so does one that cannot be looked into."""
+    for pid in pids:
+        try:
+            with open(f"/proc/{pid}/maps", "rb", buffering=0) as file:
+                if what in b"".join(iter(lambda: file.read(1 << 16), b"")):
+                    return True
+        except PermissionError:
+            return True
+        except OSError:
+            continue
+    return False
 
 
 def of_user(user: int) -> int:
@@ -122,6 +146,16 @@ def _reap() -> bool:
 def _send(pid: int, number: int) -> None:
     with suppress(ProcessLookupError, PermissionError):
         os.kill(pid, number)
+
+
+def _files(pid: int) -> int:
+    """How many descriptors a process has; all that it may have where that cannot be seen."""
+    try:
+        return os.stat(f"/proc/{pid}/fd").st_size or len(os.listdir(f"/proc/{pid}/fd"))
+    except PermissionError:
+        return limits.FILES
+    except OSError:
+        return 0
 
 
 def _entries(folder: str) -> list[str]:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from proctor.runners.jobs import Job
 from proctor.snippets.values import Failure, Result, Task
 
+MOST_NUMBER = 1 << 31  # of lines, columns, statuses
 Notes = Mapping[str, Sequence[Sequence[Any]]]  # what a child reported: kind -> the values of each report of that kind, see `report`
 
 
@@ -20,6 +21,11 @@ class Program(NamedTuple):
     place: Callable[[Task, Notes, int, int], tuple[int, int]]  # task, notes, file or piece, line -> piece, line
     program: str = ""  # that runs it, absolute
     ended: Callable[[Task, Notes], bool] = lambda _, notes: "done" in notes  # whether it came to its end
+
+
+def is_sane(value: object) -> bool:
+    """Whether a value that a snippet may have made up is of a size that something real can have."""
+    return not isinstance(value, int) or -MOST_NUMBER < value < MOST_NUMBER
 
 
 def unavailable(task: Task, reason: str) -> Result:

@@ -6,10 +6,12 @@ code that breaks it all the same breaks its own result only.
 
 from __future__ import annotations
 
+import _thread
 import atexit
 import builtins
 import faulthandler
 import gc
+import io
 import os
 import sys
 import threading
@@ -18,7 +20,7 @@ from collections.abc import Callable, Mapping
 from types import FunctionType, ModuleType
 from typing import Any
 
-from proctor.runners import errors, journal, pieces
+from proctor.runners import errors, journal, pieces, probe
 from proctor.runners.report import Report
 
 globals()["__builtins__"] = dict(vars(builtins))  # for the functions below: a snippet that replaces `len` replaces it for itself
@@ -26,12 +28,19 @@ _COROUTINE = 0x80  # inspect.CO_COROUTINE, without its import
 _SPARE = 1 << 20  # bytes kept for the report of a program that has used up its memory
 
 
-def perform(payload: Mapping[str, Any], send: Callable[[bytes], object]) -> None:
-    """Run a payload `{"language": ..., ...}`. Returns when all is over; errors of what it runs are reported, never raised."""
-    report, status = Report(send), 0
+def perform(payload: Mapping[str, Any], send: Callable[[bytes], object]) -> bytes:
+    """Run a payload `{"language": ..., ...}`. Returns when all is over; errors of what it runs are reported, never raised.
+
+    Where nothing but the end is of interest, that is all that is reported, and returned.
+    """
+    kept: list[bytes] = []
+    traced = payload.get("traced", True)
+    report, status = Report(send if traced else kept.append), 0
+    if payload["language"] == "probe":
+        return probe.perform(payload)
     if payload["language"] == "python":
         sys.path += payload["paths"]
-        status = run(payload["pieces"], payload["doctest"], report)
+        status = run(payload["pieces"], payload["doctest"], traced, report)
     elif payload["language"] == "sql":
         from proctor.runners import sql
 
@@ -42,13 +51,24 @@ def perform(payload: Mapping[str, Any], send: Callable[[bytes], object]) -> None
         steps.run(payload["steps"], report)
     if not report.own:
         os._exit(status)  # a copy that the snippet forked: the end is the parent's to tell
+    return b"".join(kept)
 
 
-def run(sources: list[str], session: bool, report: Report) -> int:
+def ready() -> None:
+    """What every child needs, done once in the process that they come from: what it changes there they need not copy."""
+    faulthandler.enable(2)
+    warnings.filterwarnings("ignore", "FigureCanvasAgg is non-interactive", UserWarning)  # `show()` of matplotlib shows nothing
+    journal.speak(io.TextIOWrapper)
+
+
+def run(sources: list[str], session: bool, traced: bool, report: Report) -> int:
     """Run pieces; of a session the last piece has prompts. The status with which an interpreter would end."""
     spare = bytes(_SPARE)  # reserved and never touched, so it costs nothing
-    listener = _prepare(sources, report)
-    reached = pieces.counted(vars(builtins))
+    _prepare()
+    listener = journal.Journal(report)
+    if traced:
+        journal.listen(listener)
+        reached = pieces.counted(vars(builtins))
     names = _main_module()
     programs: list[pieces.Piece] = []
     passed, status = True, 0
@@ -56,7 +76,8 @@ def run(sources: list[str], session: bool, report: Report) -> int:
         for number, source in enumerate(sources):
             pieces.remember(source, number)
             if not session or number < len(sources) - 1:
-                programs.append(pieces.compiled(source, number, number == len(sources) - 1))
+                made = pieces.compiled(source, number, number == len(sources) - 1) if traced else pieces.plain(source, number)
+                programs.append(made)
         for piece in programs:
             _execute(piece, names)
         if session:
@@ -66,27 +87,23 @@ def run(sources: list[str], session: bool, report: Report) -> int:
     except BaseException as error:
         del spare
         listener.end()
-        status = errors.tell(error, programs, report)
+        status = errors.tell(error, len(sources) - 1, report)
     else:
         listener.end()
         if passed:
             report("done")
-    report("asserted", reached())
+    if traced:
+        report("asserted", reached())
     _finish(names, listener)
     return status
 
 
-def _prepare(sources: list[str], report: Report) -> journal.Journal:
+def _prepare() -> None:
     """Make this process look like a fresh interpreter that runs a script."""
-    faulthandler.enable(2)
+    gc.freeze()  # what is there already is nothing to be searched for garbage
     gc.enable()
-    if "matplotlib" in sys.modules or any("matplotlib" in source for source in sources):
-        warnings.filterwarnings("ignore", "FigureCanvasAgg is non-interactive", UserWarning)  # `show()` shows nothing here
     sys.argv = ["snippet.py"]
     sys.path.insert(0, os.getcwd())
-    listener = journal.Journal(report)
-    journal.listen(listener)
-    return listener
 
 
 def _main_module() -> dict[str, Any]:
@@ -109,9 +126,15 @@ def _execute(piece: pieces.Piece, names: dict[str, Any]) -> None:
         exec(piece.code, names)
 
 
+def _collect() -> None:
+    """Let go of what refers to itself, among what this process made."""
+    gc.collect(0 if gc.get_count()[1:] == (0, 0) else 2)  # a small program's all is young, and to look there only is cheap
+
+
 def _finish(names: dict[str, Any], listener: journal.Journal) -> None:
     """What an interpreter does at its end: wait for threads, call what is registered, let go of all names."""
-    for step in (threading._shutdown, atexit._run_exitfuncs, names.clear, gc.collect):  # type: ignore[attr-defined]
+    wait = threading._shutdown if _thread._count() else bool  # type: ignore[attr-defined]
+    for step in (wait, atexit._run_exitfuncs, names.clear, _collect):
         try:
             step()
         except BaseException as error:

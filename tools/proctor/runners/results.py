@@ -4,14 +4,29 @@ from __future__ import annotations
 
 import json
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from proctor.pattern import lazy
 from proctor.runners.jobs import Ended
-from proctor.runners.programs import Notes, Program
+from proctor.runners.programs import Notes, Program, is_sane
+from proctor.snippets.syntax import asserts
 from proctor.snippets.values import Failure, Printed, Result, Verdict
 
+# What each kind of report holds. A snippet can write on the channel too: what has another form is none.
+_FORMS: Mapping[str, tuple[type, ...]] = {
+    "done": (),
+    "exited": (int, int),
+    "asserted": (int,),
+    "examples": (int,),
+    "failure": (dict,),
+    "printed": (int, int, int, str, bool),
+    "missing": (str, str),
+    "rejected": (int, str),
+    "ended": (int, str),
+    "late": (bool,),
+    "shift": (int,),
+}
 _FAULT = lazy(r'Fatal Python error: [^\n]*+\n(?:[^\n]*+\n){0,3}?  File "<snippet (\d{1,9})>", line (\d{1,9})')
 
 
@@ -24,6 +39,8 @@ def result(program: Program, ended: Ended, level: str) -> Result:
     counts = {
         kind: max((_number(values[0]) for values in notes.get(kind, ()) if values), default=0) for kind in ("examples", "asserted")
     }
+    if not task.traced and verdict == "ok":
+        counts["asserted"] = int(asserts(task.pieces[-1]))
     return Result(task.key, verdict, output, printed, failure, ended.seconds, reason, level=level, **counts)
 
 
@@ -76,14 +93,14 @@ def _fault(program: Program, notes: Notes, number: int, output: str) -> Failure:
 
 
 def _notes(record: bytes) -> dict[str, list[list[Any]]]:
-    """The reports of a child, by kind. Lines that are none are left out: the snippet may have written on the channel."""
+    """The reports of a child, by kind. Lines that are none are left out."""
     found: dict[str, list[list[Any]]] = {}
     for line in record.split(b"\n"):
         try:
             kind, *values = json.loads(line)
         except (ValueError, TypeError, RecursionError):
             continue
-        if isinstance(kind, str):
+        if isinstance(kind, str) and _FORMS.get(kind) == tuple(map(type, values)) and all(map(is_sane, values)):
             found.setdefault(kind, []).append(values)
     return found
 

@@ -32,18 +32,32 @@ def choose(wanted: str = "auto", environ: Mapping[str, str] = os.environ) -> Lev
     """
     if os.name != "posix":
         raise Incomplete("snippets cannot be run here: there is no sandbox for this system", "run them on Linux")
-    if wanted.startswith("require-"):
-        candidates = _ORDER[_ORDER.index(wanted.removeprefix("require-")) :]
-    else:
-        candidates = tuple(level for level in _ORDER if level == wanted) or ("L2", "L3")
-    faults = []
-    for level in reversed(candidates):
+    candidates, faults = _candidates(wanted), []
+    for level in candidates:
         fault = _forbidden(level, environ) or probe(level)
         if not fault:
             return level
         faults.append(f"{level}: {fault}")
-    hint = "" if candidates[0] in ("none", "L1") else "on your own machine, for code that you trust, L1 runs it with your rights"
+    hint = "" if candidates[-1] in ("none", "L1") else "on your own machine, for code that you trust, L1 runs it with your rights"
     raise Incomplete(f"snippets cannot be contained here ({'; '.join(faults)})", hint)
+
+
+def highest(wanted: str, environ: Mapping[str, str] = os.environ) -> Level | None:
+    """The level that `choose` tries first, if that may run at all here; what it is worth, `holds` tells."""
+    level = _candidates(wanted)[0]
+    return None if sys.platform != "linux" or _forbidden(level, environ) else level
+
+
+def holds(pool: Pool) -> bool:
+    """Whether a pool of the usual harness, before its first job, keeps in what its level forbids."""
+    return not _proof(pool)
+
+
+def _candidates(wanted: str) -> tuple[Level, ...]:
+    """The levels that will do, the highest first."""
+    if wanted.startswith("require-"):
+        return _ORDER[_ORDER.index(wanted.removeprefix("require-")) :][::-1]
+    return tuple(level for level in _ORDER if level == wanted) or ("L3", "L2")
 
 
 def _forbidden(level: Level, environ: Mapping[str, str]) -> str:
@@ -51,7 +65,8 @@ def _forbidden(level: Level, environ: Mapping[str, str]) -> str:
     event = environ.get("GITHUB_EVENT_NAME", "")
     if event == "pull_request_target":
         return "this event gives a stranger's pull request the repository's secrets: use `on: pull_request`"
-    if level in ("none", "L1") and (event == "pull_request" or "CI_MERGE_REQUEST_ID" in environ) and not _own(environ):
+    strangers = event.startswith("pull_request") or event == "workflow_run" or "CI_MERGE_REQUEST_ID" in environ
+    if level in ("none", "L1") and strangers and not _own(environ):
         return "a fork's pull request needs a sandbox"
     return ""
 
@@ -62,8 +77,12 @@ def _own(environ: Mapping[str, str]) -> bool:
         return environ.get("CI_MERGE_REQUEST_SOURCE_PROJECT_ID", "") == environ.get("CI_MERGE_REQUEST_PROJECT_ID")
     try:
         with open(environ["GITHUB_EVENT_PATH"], encoding="utf-8") as file:
-            request = json.load(file)["pull_request"]
-        return bool(request["head"]["repo"]["full_name"] == request["base"]["repo"]["full_name"])
+            event = json.load(file)
+        if "workflow_run" in event:  # it follows another event, which may have been a stranger's, and has secrets
+            head, base = event["workflow_run"]["head_repository"], event["repository"]
+        else:
+            head, base = event["pull_request"]["head"]["repo"], event["pull_request"]["base"]["repo"]
+        return bool(head["full_name"] == base["full_name"])
     except (OSError, ValueError, LookupError, TypeError):
         return False
 
@@ -75,19 +94,31 @@ def probe(level: Level) -> str:
         return ""
     if sys.platform != "linux":
         return "needs Linux"
+    with Pool(level, workers=1) as pool:
+        return _proof(pool)
+
+
+def _proof(pool: Pool) -> str:
+    """Why the level of a pool does not hold here; empty when it does."""
+    if pool.settings.level in ("none", "L1"):
+        return ""
     with tempfile.TemporaryDirectory(prefix="proctor-") as folder:
         secret = os.path.join(folder, "secret")
         with open(secret, "w") as file:
             file.write("read by nobody")
         payload = {"secret": secret, "target": os.path.join(folder, "target"), "pid": os.getpid()}
-        return _attempt(level, payload)
+        return _tried(pool, payload)
 
 
 def _attempt(level: Level, payload: Mapping[str, object]) -> str:
     """Why a child could do what the level forbids, or could not run."""
+    with Pool(level, workers=1) as pool:
+        return _tried(pool, payload)
+
+
+def _tried(pool: Pool, payload: Mapping[str, object]) -> str:
     try:
-        with Pool(level, workers=1, harness="proctor.runners.probe:perform") as pool:
-            ended = next(pool.run([Job("probe", payload=payload)]))
+        (ended,) = pool.run([Job("probe", payload={"language": "probe", **payload})])
     except Incomplete as error:
         return error.message
     if not ended.finished:

@@ -11,6 +11,7 @@ import os
 import stat
 from collections.abc import Mapping
 from contextlib import suppress
+from typing import NamedTuple
 
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 
@@ -32,15 +33,25 @@ def lay(folder: int, files: Mapping[str, bytes]) -> None:
             os.close(file)
 
 
-def usage(folder: int, most: int) -> tuple[int, int]:
-    """Bytes on the disk and entries below a folder; counting stops at `most` entries. What vanishes meanwhile is not counted."""
+class Usage(NamedTuple):
+    """What is found below a folder."""
+
+    size: int  # bytes on the disk
+    entries: int  # files and folders
+    missed: bool  # a folder vanished or cannot be entered: what is in it is not counted
+
+
+def usage(folder: int, most: int) -> Usage:
+    """What lies below a folder; counting stops at `most` entries."""
     size = count = 0
+    missed = False
     waiting = ["."]
     while waiting and count < most:
         inner = waiting.pop()
         try:
             opened = os.open(inner, _FOLDER, dir_fd=folder)
-        except OSError:
+        except OSError:  # or it lies too deep to be named
+            missed = True
             continue
         with os.scandir(opened) as entries:
             for entry in entries:
@@ -55,7 +66,13 @@ def usage(folder: int, most: int) -> tuple[int, int]:
                 if count >= most:
                     break
         os.close(opened)
-    return size, count
+    return Usage(size, count, missed)
+
+
+def free(folder: int) -> int:
+    """Bytes that are free where a folder lies."""
+    found = os.fstatvfs(folder)
+    return found.f_bfree * found.f_frsize
 
 
 def empty(folder: int) -> None:

@@ -41,11 +41,12 @@ class Unless(NamedTuple):
 
 
 class Never(NamedTuple):
-    """Calls that fail when an argument is one of the values."""
+    """Calls that fail when an argument, masked, is one of the values."""
 
     names: str
     argument: int
     values: tuple[int, ...]
+    mask: int = 0xFFFFFFFF
 
 
 class NoFlag(NamedTuple):
@@ -65,13 +66,21 @@ class AtLeast(NamedTuple):
 
 Rule = Refused | Unless | Never | NoFlag | AtLeast
 _WHOLE = 0xFFFFFFFF
-# TIOCSTI, TIOCLINUX, TIOCSETD; then attributes of files, which need no right to write: SETFLAGS, FSSETXATTR, SETVERSION.
+# TIOCSTI, TIOCLINUX, TIOCSETD; then attributes of files, which need no right to write: SETFLAGS, FSSETXATTR, SETVERSION;
+# then volumes of btrfs, which anybody may make in a folder of his own, and make so that they cannot be emptied.
 _CONTROLS = (0x5412, 0x541C, 0x5423, 0x40086602, 0x40046602, 0x401C5820, 0x40087602, 0x40047602)
+_VOLUMES = (0x50009401, 0x5000940E, 0x50009417, 0x50009418, 0x4008941A)
+_NETWORK_CONTROLS = 0x8900  # what every socket tells of the machine's interfaces and addresses
+_CORE = 4  # RLIMIT_CORE
+_BUFFERS = (7, 8)  # SO_SNDBUF, SO_RCVBUF
 
 SERVER: tuple[Rule, ...] = (
     # The network. A pair of datagram sockets could send to any path or abstract socket, thus only connected pairs.
     Refused("socket connect bind listen accept accept4", errno.EACCES),
     Unless("socketpair", ((0, _WHOLE, (1,)), (1, 0xF, (1, 5)))),
+    # Descriptors on their way through a socket are held by no process: what they keep would be counted for none.
+    Refused("sendmsg sendmmsg", errno.EACCES),
+    Never("setsockopt", 2, _BUFFERS),
     # Other processes: their memory, and their limits and priorities, which Landlock does not guard.
     Refused("ptrace process_vm_readv process_vm_writev process_madvise process_mrelease kcmp pidfd_getfd"),
     Unless(
@@ -92,11 +101,11 @@ SERVER: tuple[Rule, ...] = (
     ),
     Refused("lsm_set_self_attr"),
     Unless("personality", ((0, _WHOLE, (0, _WHOLE)),)),
-    Never("ioctl", 1, _CONTROLS),
+    Never("ioctl", 1, (*_CONTROLS, *_VOLUMES)),
     # It sees names of files that may not be read.
     Refused("inotify_init inotify_init1 inotify_add_watch"),
     # Memory that belongs to no process, and would be counted for none.
-    Refused("memfd_create memfd_secret shmget shmat shmctl semget semop semctl semtimedop", errno.ENOSYS),
+    Refused("io_setup memfd_create memfd_secret shmget shmat shmctl semget semop semctl semtimedop", errno.ENOSYS),
     Refused("msgget msgsnd msgrcv msgctl mq_open mq_unlink", errno.ENOSYS),
     # Attributes would outlive the clean-up of the scratch folder, and Landlock lets an owner set them anywhere.
     Refused(
@@ -124,6 +133,10 @@ def snippet(keeper: int, owner: bool) -> tuple[Rule, ...]:
         Never("kill", 0, (_WHOLE, keeper, -keeper & _WHOLE)),
         Never("tkill tgkill rt_sigqueueinfo rt_tgsigqueueinfo pidfd_open", 0, (keeper,)),
         Unless("pidfd_send_signal", ((1, _WHOLE, (0,)),)),
+        Never("ioctl", 1, (_NETWORK_CONTROLS,), 0xFF00),
+        # Its bound keeps the system's own handler of crashes away, see `limits`: 0 would not.
+        Never("setrlimit", 0, (_CORE,)),
+        Never("prlimit64", 1, (_CORE,)),
         *_files_of_an_owner(owner),
     )
 
@@ -186,7 +199,8 @@ def _block(rule: Rule) -> list[Line]:
         return [_argument(rule.argument), (_ANY_BIT, 0, 1, rule.bits), refuse, allow]
     if isinstance(rule, AtLeast):
         return [line for n in range(3) for line in (_argument(n), (_AT_LEAST, 1, 0, rule.bound), refuse)] + [allow]
-    return [_argument(rule.argument), *(line for value in rule.values for line in ((_EQUAL, 0, 1, value), refuse)), allow]
+    found = (line for value in rule.values for line in ((_EQUAL, 0, 1, value), refuse))
+    return [_argument(rule.argument), (_AND, 0, 0, rule.mask), *found, allow]
 
 
 def _one_of(number: int, mask: int, values: Sequence[int], refuse: Line) -> list[Line]:

@@ -34,7 +34,9 @@ class Ready(NamedTuple):
 
 def main(text: str) -> NoReturn:
     """Run the server to its end; `text` holds its orders. Errors of the set-up go to all workers' sockets."""
+    gc.disable()  # what is loaded here stays
     orders = posts.read(text)
+    orders = orders._replace(ends=tuple(map(_renumbered, orders.ends)))
     os.umask(0o022)
     outside = 0 if orders.apart else os.getpid()
     try:
@@ -56,6 +58,13 @@ def main(text: str) -> NoReturn:
     if orders.base:
         scratch.remove(orders.base)
     os._exit(0)
+
+
+def _renumbered(end: int) -> int:
+    """The same socket under a low number: children close those, and it comes from a program with any number of files."""
+    low = os.dup(end)
+    os.close(end)
+    return low
 
 
 def _with_users(orders: Orders) -> Orders:
@@ -133,6 +142,7 @@ def _set_up(orders: Orders, parent: int) -> Ready:
     _live_in(orders.folder(0))
     sys.path += orders.paths
     _preload(orders.preload)
+    _share(ready.harness)
     return ready
 
 
@@ -156,10 +166,15 @@ def _preload(modules: tuple[str, ...]) -> None:
             importlib.import_module(name)
         except (Exception, SystemExit):
             continue
-    sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
+
+
+def _share(harness: child.Harness) -> None:
+    """Let the harness do what children need not do again, then touch no object any more: what changes, they must copy."""
+    prepare = vars(sys.modules[harness.__module__]).get("ready")
+    if prepare:
+        prepare()
     gc.collect()
     gc.freeze()
-    gc.disable()
 
 
 def _start_keeper(ready: Ready, number: int) -> int:

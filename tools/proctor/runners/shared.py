@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import ast
+import os
+import re
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from importlib.machinery import PathFinder
-from pathlib import Path
 
+from proctor.pattern import lazy
 from proctor.snippets.values import Task
 
 _MOST = 30
@@ -18,24 +19,25 @@ _HARMFUL = frozenset(
 )  # they do something when imported
 
 
+# A line that looks like an import: what it is taken for wrongly, in a text of several lines, is loaded for nothing.
+_IMPORT = lazy(r"(?:^|;)[ \t]*+(?:>>> )?+(?:import[ \t]++([\w.][^#;\n]*+)|from[ \t]++(\w[\w.]*+)[ \t]++import\b)", re.M)
+
+
 def imports(tasks: Iterable[Task]) -> tuple[str, ...]:
-    """The top-level modules that Python tasks import and this interpreter has installed, those most asked for first."""
-    counts = Counter(name for task in tasks if task.language == "python" for name in set(_asked(task)))
+    """The modules that Python tasks import and this interpreter has installed, those most asked for first."""
+    return imported("\n".join(piece[:_MOST_CODE] for piece in task.pieces) for task in tasks if task.language == "python")
+
+
+def imported(codes: Iterable[str]) -> tuple[str, ...]:
+    """The modules that Python code imports and this interpreter has installed, those most asked for first."""
+    counts = Counter(name for code in codes for name in set(_asked(code)))
     found = (name for name, _ in sorted(counts.items(), key=lambda each: (-each[1], each[0])) if _installed(name))
     return tuple(name for _, name in zip(range(_MOST), found, strict=False))
 
 
-def _asked(task: Task) -> Iterator[str]:
-    for piece in task.pieces:
-        try:
-            tree = ast.parse(piece[:_MOST_CODE])
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
-            continue
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Import):
-                yield from (alias.name for alias in node.names)
-            elif isinstance(node, ast.ImportFrom) and not node.level:
-                yield node.module or ""
+def _asked(code: str) -> Iterator[str]:
+    for names, module in _IMPORT.findall(code):
+        yield from [module] if module else (words[0] for name in names.split(",") if (words := name.split()))
 
 
 def _installed(name: str) -> bool:
@@ -43,7 +45,10 @@ def _installed(name: str) -> bool:
     top, _, below = name.partition(".")
     if top in _HARMFUL or top == "proctor" or top in sys.builtin_module_names or not top.isidentifier():
         return False
-    folders = [folder for folder in sys.path if folder and any(map(Path(folder).is_relative_to, (sys.prefix, sys.base_prefix)))]
+    if "__main__" in below.split("."):  # importing it may be running it
+        return False
+    own = tuple(os.path.join(folder, "") for folder in (sys.prefix, sys.base_prefix))
+    folders = [folder for folder in sys.path if os.path.join(folder, "").startswith(own)]
     spec = PathFinder.find_spec(top, folders)
     for part in below.split(".") if below else ():
         if spec is None or spec.submodule_search_locations is None:

@@ -5,18 +5,21 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import subprocess
 from functools import cache
 from pathlib import Path
-
-from proctor import spawn
 
 _SYSTEM = ("/usr", "/bin", "/lib", "/lib64", "/etc", "/opt")
 
 
-@cache
 def find(names: str, path: str) -> str:
     """The first of some programs (names with spaces between) that is on a path, absolute; empty where there is none."""
-    folders = [each for each in (path or os.environ.get("PATH", os.defpath)).split(os.pathsep) if os.path.isabs(each)]
+    return _find(names, path or os.environ.get("PATH", os.defpath))
+
+
+@cache
+def _find(names: str, path: str) -> str:
+    folders = [each for each in path.split(os.pathsep) if os.path.isabs(each)]
     for name in names.split():
         found = shutil.which(name, path=os.pathsep.join(folders))
         if found:
@@ -27,11 +30,7 @@ def find(names: str, path: str) -> str:
 @cache
 def version(program: str) -> tuple[int, ...]:
     """The numbers of the version that a program tells; empty where it tells none."""
-    try:
-        told = spawn.output([program, "--version"], os.environ)
-    except OSError:
-        return ()
-    match = re.search(rb"\d+(?:\.\d+)*", told.out)
+    match = re.search(rb"\d+(?:\.\d+)*", _told(program, "--version"))
     return tuple(map(int, match[0].split(b"."))) if match else ()
 
 
@@ -57,9 +56,18 @@ def _behind_proxy(program: str, name: str) -> str:
     """The compiler itself, where a tool manager's proxy stands for it: the proxy reads a home, which no sandboxed program may."""
     if name != "rustc":
         return program
+    real = Path(os.fsdecode(_told(program, "--print", "sysroot").strip())) / "bin" / name
+    return str(real) if real.is_absolute() and real.is_file() else ""
+
+
+def _told(program: str, *words: str) -> bytes:
+    """What a tool says of itself; nothing where it fails.
+
+    It is asked in the root folder: a tool manager's proxy does what a file of the current folder says, which may be the bank's:
+    there a `rust-toolchain.toml` or `.tool-versions` names the very program to run.
+    """
     try:
-        told = spawn.output([program, "--print", "sysroot"], os.environ)
+        done = subprocess.run([program, *words], cwd="/", stdin=subprocess.DEVNULL, capture_output=True)
     except OSError:
-        return ""
-    real = Path(os.fsdecode(told.out.strip())) / "bin" / name
-    return str(real) if told.status == 0 and real.is_file() else ""
+        return b""
+    return done.stdout if done.returncode == 0 else b""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import _socket  # `socket` itself takes ten milliseconds to load
 import os
 import select
-import socket
 import subprocess
 import sys
 import tempfile
@@ -24,7 +24,7 @@ _BOOT = "import sys; sys.path.insert(0, sys.argv[1]); from proctor.runners.serve
 class Worker:
     """One worker as the pool sees it: a socket to its keeper, and the job that it is at."""
 
-    def __init__(self, end: socket.socket, server: Server) -> None:
+    def __init__(self, end: _socket.socket, server: Server) -> None:
         self.end = end
         self.server = server
         self.received = bytearray()
@@ -43,7 +43,7 @@ class Worker:
 
     def take(self) -> list[tuple[dict[str, Any], list[bytes]]]:
         """The messages that have come whole. Raises Broken, also when nothing has come."""
-        if not select.select([self.end], [], [], 0)[0]:
+        if not _readable(self.end.fileno(), 0):
             raise wire.Broken
         try:
             piece = self.end.recv(1 << 18)
@@ -59,7 +59,7 @@ class Server:
     """A started server program and what it must leave behind nothing of."""
 
     def __init__(self, settings: Settings, workers: int) -> None:
-        pairs = [socket.socketpair() for _ in range(workers)]
+        pairs = [_socket.socketpair() for _ in range(workers)]
         self.base = os.path.realpath(tempfile.mkdtemp(prefix=place.FOLDER)) if settings.level != "L3" else ""
         ends = tuple(theirs.fileno() for _, theirs in pairs)
         orders = place.orders(settings, ends, self.base)
@@ -93,6 +93,13 @@ class Server:
             return self.process.returncode is not None
         handle = os.pidfd_open(self.process.pid)
         try:
-            return bool(select.select([handle], [], [], seconds)[0])
+            return _readable(handle, seconds)
         finally:
             os.close(handle)
+
+
+def _readable(end: int, seconds: float) -> bool:
+    """Whether there is something to read in time. `select` knows no descriptors with high numbers."""
+    poll = select.poll()
+    poll.register(end, select.POLLIN)
+    return bool(poll.poll(seconds * 1000))

@@ -5,6 +5,7 @@ Wrong is said only of values that are the same on every machine and every day, a
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Sequence
 from typing import Literal
 
@@ -12,7 +13,7 @@ from proctor.pattern import lazy
 from proctor.snippets import choices
 from proctor.snippets.comments import is_literal
 from proctor.snippets.lines import split
-from proctor.snippets.steady import is_steady
+from proctor.snippets.steady import is_steady, tells_identity
 from proctor.snippets.tokens import contains, errors_in, is_number, loose, rounds_to, tokens
 from proctor.snippets.values import Case, Claim, Result
 from proctor.snippets.volatile import masked
@@ -22,9 +23,26 @@ Judgement = tuple[Agreement, str, str | None]
 _WORDS = frozenset(("true", "false", "null", "undefined", "None", "NaN", "nan", "Infinity"))
 _LONGEST = 10_000  # characters of an output that is put into a document
 _REMARK = lazy(r"\s+(?:#|//|<-|←|--|—|\(|（|/\*).*\Z")  # what an author may write behind a line of output
+_CLASS = lazy(r"<(?:class|type) '([\w.]++)'>")  # what notebooks show by its name
 _VAGUE = lazy(
     r"(?i:error|exception|nothing|throws?|fails?|crash|prints?|logs?|any|some|random|depends|varies|etc|value|same|todo|\?\?)"
 )
+
+
+def is_same_value(expected: str, got: str) -> bool:
+    """Whether a session's two outputs are one value that is written in two ways: in other quotes, another order, by a name."""
+    one, other = (_CLASS.sub(r"\1", text.strip()[:_LONGEST]) for text in (expected, got))
+    if one == other or _written(one) == _written(other):
+        return True
+    return _is_unordered(one, other) and sorted(tokens(one)) == sorted(tokens(other))
+
+
+def _written(text: str) -> str:
+    """A value as Python writes it; a text that is no value as it stands."""
+    try:
+        return repr(ast.literal_eval(text))
+    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
+        return text
 
 
 def judge(claim: Claim, result: Result, case: Case, piece: int = 0) -> Judgement:
@@ -54,9 +72,14 @@ def _printed(claim: Claim, result: Result, case: Case, piece: int) -> tuple[Agre
     actual = "\n".join(seen)
     if _shows(claim.text, seen):
         return "right", actual
-    if len(seen) > 1 or not claim.exact or not is_steady(case, claim.text, actual):
+    if len(seen) > 1 or not claim.exact or not is_steady(case, claim.text, actual) or _is_told_apart(claim, case):
         return "unknown", actual
     return ("wrong" if _differs(claim.text, actual) and not _is_order(claim, case) else "unknown"), actual
+
+
+def _is_told_apart(claim: Claim, case: Case) -> bool:
+    """Whether what is printed is which objects are one, where that depends on the program that runs the code."""
+    return tells_identity(case, split(case.code)[claim.line - 1])
 
 
 def _shows(claimed: str, seen: Sequence[str]) -> bool:
@@ -116,7 +139,7 @@ def _output(claim: Claim, result: Result, case: Case) -> tuple[Agreement, str]:
         return ("right" if told else "unknown"), actual
     if claim.mark:
         alike = [line.split() for line in split(claimed)] == [line.split() for line in split(actual)]
-        return ("right" if alike else "wrong" if is_steady(case) else "unknown"), actual
+        return ("right" if alike else "wrong"), actual  # whoever marks it can mark what differs too: `volatile=`
     one, other = tokens(claimed), tokens(actual)
     if one == other:
         return "right", actual

@@ -31,6 +31,7 @@ _MARKUP = lazy(
 )
 _MARKUP_END = lazy(r"(?:</[A-Za-z][\w.-]*+\s*+>|/>|-->|<(?:br|hr|img|input|link|meta)\b[^<>]*+>)\s*+\Z", re.I)
 _JSX = lazy(r"className=|[\w)]=\{|>\s*+\{[^{}\n]++\}|\{/\*|<[A-Z]\w*+[\s/>]")
+_INNER_JSX = lazy(r"(?:\breturn|=>|[=(?:,&])\s*+\(?+\s*+<(?:>|[A-Za-z][\w.]*+(?:\s|/?>))")
 _TYPES = r"(?:string|number|boolean|void|any|unknown|never|object|bigint|symbol|[A-Z]\w*+(?:<[^<>=()\n]*+>)?+)(?:\[\])*+"
 _TYPESCRIPT = lazy(
     r"^[ \t]*+(?:export +)?+(?:declare +)?+(?:interface +[A-Z]\w*+(?:<[^<>\n]*+>)?+(?: +extends +[\w, <>.]++)?+\s*+\{"
@@ -175,6 +176,11 @@ def is_json(code: str) -> bool:
 def is_typescript(code: str) -> bool:
     """Whether the code has annotations of types, or declarations that only TypeScript has."""
     return _TYPESCRIPT.search(code[: 20 * _MOST]) is not None
+
+
+def holds_jsx(code: str) -> bool:
+    """Whether a program has markup where a value is due, and closes it."""
+    return ("</" in code or "/>" in code) and _INNER_JSX.search(code[: 20 * _MOST]) is not None
 
 
 def _of_markup(code: str) -> str:

@@ -13,8 +13,11 @@ _WRONG = lazy(
     r"|\bbugs?\b|\bbroken\b|\bmalformed|\bfix (?:the|this|it)\b"
     r"|(?:raise|throw|cause|give|produce|get|result in|lead to|with)s? (?:an? )?(?:\w{1,30} )?error"
     r"|will (?:fail|not)\b|won't|(?:does|do|can|is)(?:n't| ?not) (?:work|compile|run|parse|valid|allowed)|python ?2\b|pseudo-?code"
-    r"|синтаксическ|ошибк|помилк|fehler|erreur|error de|errore|erro de|błąd|hata(?:lı)?\b|lỗi|kesalahan|fout)"
-    r"|错误|錯誤|报错|報錯|出错|非法|无效|伪代码|偽代碼|反例|エラー|間違|誤り|疑似コード|오류|잘못|خطأ|❌|✗|✘|🚫|⛔"
+    r"|синтаксическ|ошибк|помилк|fehler|erreur|error de|errore|erro de|błąd|hata(?:lı)?\b|lỗi|kesalahan|fout"
+    r"|неправильн|неверн|некорректн|недопустим|невірн|некоректн|inválid|incorret|incorect|\berrad[oa]|no (?:es )?válid|não é válid"
+    r"|\bungültig|\bfalsch|non valid|sbagliat|scorrett|ongeldig|onjuist|verkeerd|nieprawidłow|niepoprawn|błędn|ugyldig|ogiltig"
+    r"|felaktig|yanlış|geçersiz|không hợp lệ|không đúng|tidak valid|\bsalah|greșit|napačn|неправилн)"
+    r"|错误|錯誤|报错|報錯|出错|非法|无效|伪代码|偽代碼|反例|エラー|間違|誤り|正しくない|無効|疑似コード|오류|잘못|올바르지|خطأ|不正确|不正確|不合法|無效|❌|✗|✘|🚫|⛔"
 )
 _NEAR = 400  # characters of a paragraph's nearer end
 _TEXTS = frozenset(("paragraph", "heading", "cell"))

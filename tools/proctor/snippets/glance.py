@@ -6,7 +6,7 @@ from collections.abc import Container
 
 from proctor.model import Document
 from proctor.snippets import content, deliberate, languages, lines, spot, syntax
-from proctor.snippets.plan import Scope
+from proctor.snippets.plan import MOST_CODE, MOST_DECLARED, Scope
 from proctor.snippets.values import Case, Outcome, Remark
 
 _NO_LANGUAGE, _TEXT, _NO_RUNNER = "no language", "text", "no runner for its language"
@@ -37,6 +37,10 @@ def glance(document: Document, case: Case, scope: Scope, commands: Container[str
     if lacking:
         said = f"nothing above is called `{lacking[0]}`, which this snippet is said to need"
         hint = "name a heading with code by its anchor (`#...`), or a group"
+        return Outcome(case, "failed", said, (Remark("failing-snippet", said, hint, spot.head(document, case), certain=True),))
+    if scope.has_too_many_before(case):
+        said = f"more than {MOST_DECLARED} blocks or {MOST_CODE:,} characters of code would run before this snippet"
+        hint = "split the group, or move what many blocks share into one setup block"
         return Outcome(case, "failed", said, (Remark("failing-snippet", said, hint, spot.head(document, case), certain=True),))
     return None if marks.run or marks.raises else _faulty(document, case)
 

@@ -42,9 +42,10 @@ _JOINER = lazy(
 _ENDS = lazy(r"[^\n:：]{0,60}?[:：]\s*+[(（\[【*_`]*+([A-Ha-h]|\d{1,2})[)）\]】*_`.。]*+\s*+\Z")
 _OPENS = lazy(
     r"[\W_]*+((?:[^\W\d_]++[\s'’]?){1,5}?)\s?(?:(?:is|are|为|是|é|es|est|ist)\s)?[\s:：*_\-–(（\[【`]*+(?:option\s|选项\s?)?[(（\[【]?"
-    r"([A-Ia-i])(?:[)）\]】.。:：,，*_`]|\s*+(?:[-–—\n]|\Z))",
+    r"([A-Ia-i]|\d(?=[)）\]】]))(?:[)）\]】.。:：,，*_`]|\s*+(?:[-–—\n]|\Z))",
     re.I,
 )
+_ASIDE = lazy(r"(?<=`)\s++(?:[–—]|-{1,2})\s[^`]*+\Z")  # what an option says of its value
 _LETTER = lazy(r"[\s*_(（`]*+([A-Ha-h]|\d{1,2})[\s*_)）.`]*+\Z")
 
 
@@ -231,11 +232,12 @@ def _option(mark: str, raw: str) -> Option:
         raw = raw.strip("*_ ")
     elif raw.endswith(("**", "__")) and raw.count(raw[-2:]) == 1:
         raw = raw[:-2]  # what began before the letter
-    codes = [m[2].strip() for m in _CODE.finditer(raw)]
+    value = _ASIDE.sub("", raw)
+    codes = [m[2].strip() for m in _CODE.finditer(value)]
     if not codes:
         text = _plain(raw)
         return Option(mark, text, (text,))
-    outside = _CODE.sub("\0", raw).split("\0")
+    outside = _CODE.sub("\0", value).split("\0")
     joined = all(_JOINER.match(_plain(piece)) for piece in outside)
     text = _plain(_CODE.sub(lambda m: m[2].replace("\\", "\\\\"), raw))
     return Option(mark, text, tuple(codes) if joined else (), joined)

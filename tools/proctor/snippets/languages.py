@@ -46,9 +46,6 @@ _CANONICAL = {alias: line.partition(":")[0] for line in _NAMES.strip().splitline
 _TITLES = {"bash": "shell commands", "javascript": "JavaScript", "typescript": "TypeScript"} | {
     name: name.upper() for name in ("json", "xml", "html", "jsx", "sql", "yaml", "toml")
 }
-_TITLES = {"bash": "shell commands", "javascript": "JavaScript", "typescript": "TypeScript"} | {
-    name: name.upper() for name in ("json", "xml", "html", "jsx", "sql", "yaml", "toml")
-}
 _ENVIRONMENTS = {"mjs": "esm", "cjs": "node", "node": "node", "nodejs": "node"}
 _SESSIONS = frozenset("pycon pycon3 doctest python-repl python-console py-repl".split())
 _WORD_END = lazy(r"[\s,;:{(\[=]")

@@ -7,14 +7,17 @@ that the block defines, code that cannot be parsed, what a directive promises an
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import takewhile
 from typing import NamedTuple
 
 from proctor.model import Document, Span
 from proctor.pattern import lazy
 from proctor.snippets import content, deliberate, languages, plan, spot, syntax
+from proctor.snippets.compare import is_same_value
 from proctor.snippets.defined import defines, exercises, near
 from proctor.snippets.plan import Attempt
 from proctor.snippets.reasons import why_not
+from proctor.snippets.steady import is_own, tells_identity
 from proctor.snippets.values import Case, Claim, Failure, Outcome, Remark, Result
 
 _SYNTAX = frozenset(("SyntaxError", "IndentationError", "TabError"))
@@ -118,12 +121,23 @@ def _mismatches(seen: Seen) -> tuple[Remark, ...]:
     """Claims that the run refutes, and what differs from run to run."""
     case = seen.attempt.case
     steady = _steady(seen)
-    remarks = [_wrong(j, steady and j.claim.exact) for j in seen.judged if j.verdict == "wrong"]
+    marked = _repeats(seen) and not case.directives.volatile  # as the output: every run must show it
+    wrong = [j for j in seen.judged if j.verdict == "wrong"]
+    remarks = [_wrong(j, marked if j.claim.mark == "output" else steady and j.claim.exact) for j in wrong]
     if not remarks and seen.again is not None and not _same(seen.result, seen.again) and not case.directives.volatile:
         said = "this snippet prints something else each time it runs"
         hint = "give it a seed or a fixed time, or mark what differs: `volatile=...`"
         remarks.append(Remark("nondeterministic-snippet", said, hint, spot.head(seen.document, case), certain=False))
     return tuple(remarks)
+
+
+def _repeats(seen: Seen) -> bool:
+    return seen.again is not None and _same(seen.result, seen.again)
+
+
+def _steady(seen: Seen) -> bool:
+    """Whether what a run shows holds on every machine and every day, as far as anybody can tell."""
+    return _repeats(seen) and not any(_AMBIENT.search(piece.code) for piece in seen.attempt.pieces)
 
 
 def _wrong(judged: Judged, certain: bool) -> Remark:
@@ -134,13 +148,6 @@ def _wrong(judged: Judged, certain: bool) -> Remark:
     said = f"this snippet prints `{_short(judged.actual)}`, the text says `{_short(claim.text)}`"
     hint = "`--fix` puts the real output in" if judged.replacement is not None else "mend the code or the text"
     return Remark("wrong-output", said, hint, claim.span, certain, judged.replacement, claim.text)
-
-
-def _steady(seen: Seen) -> bool:
-    """Whether what a run shows holds on every machine and every day, as far as anybody can tell."""
-    if seen.again is None or not _same(seen.result, seen.again):
-        return False
-    return not any(_AMBIENT.search(piece.code) for piece in seen.attempt.pieces)
 
 
 def _same(one: Result, other: Result) -> bool:
@@ -191,6 +198,8 @@ def _unparsed(seen: Seen, failure: Failure) -> Outcome:
     other = content.other(case.language, case.code)
     if other:
         return Outcome(case, "not-runnable", f"it is written in {other}")
+    if "token '<'" in failure.message and content.holds_jsx(case.code):
+        return Outcome(case, "not-runnable", "it is written in jsx")
     if _is_told(failure, case, seen.text) or _is_meant(seen, failure):
         return Outcome(case, "ran", "it cannot be parsed, as the text says")
     if syntax.leaves_out(case.code):
@@ -207,7 +216,8 @@ def _failing(seen: Seen, failure: Failure) -> Outcome:
     case = seen.attempt.case
     if failure.detail:
         said = f"this session shows something else: {_short(failure.detail)}"
-        return _at_line(seen, failure, Remark("wrong-output", said, "mend the code or the text", _NOWHERE, _steady(seen)))
+        certain = _steady(seen) and not _may_show(case, failure)
+        return _at_line(seen, failure, Remark("wrong-output", said, "mend the code or the text", _NOWHERE, certain))
     quiz = any(claim.kind == "key" for claim in case.claims)  # whose answer nobody could tell by machine
     name = plan.missing(failure)
     meant = near(name, defines(case.language, plan.plain(case))) if name else None
@@ -217,6 +227,14 @@ def _failing(seen: Seen, failure: Failure) -> Outcome:
     hint = f"did you mean `{meant}`?" if meant else hint
     certain = case.directives.check or case.directives.run or (bool(meant) and not _is_meant(seen, failure) and not quiz)
     return _at_line(seen, failure, Remark("failing-snippet", said, hint, _NOWHERE, certain))
+
+
+def _may_show(case: Case, failure: Failure) -> bool:
+    """Whether a session may be right as it stands: it leaves an output out, or other programs or writers show it so."""
+    expected, _, got = failure.detail.removeprefix("Expected:\n").partition("Got:\n")
+    if not expected.strip() or is_own(expected) or is_own(got):
+        return True
+    return is_same_value(expected, got) or tells_identity(case, _line(case, failure.line))
 
 
 def _at_line(seen: Seen, failure: Failure, remark: Remark) -> Outcome:
@@ -237,9 +255,15 @@ def _failed(seen: Seen, said: str, hint: str, certain: bool = False, rule: str =
 def _is_told(failure: Failure, case: Case, text: str) -> bool:
     """Whether the text, or a comment, names this kind of failure or its message: then it is what the snippet is to show."""
     comments = "\n".join(match[0] for match in _COMMENT.finditer(case.code))
-    said = _SPACE.sub("", f"{text}\n{comments}").casefold()
+    said = _SPACE.sub("", f"{text}\n{comments}\n{_shown(case, failure.line)}").casefold()
     kind, message = (_SPACE.sub("", each).casefold() for each in (failure.type, failure.message[:_LONGEST]))
     return (len(kind) > 4 and kind in said) or (len(message) > 11 and message in said)
+
+
+def _shown(case: Case, number: int) -> str:
+    """What a session shows below one of its inputs."""
+    below = case.code.split("\n")[number:] if case.doctest else []
+    return "\n".join(takewhile(lambda line: not line.lstrip().startswith(">>>"), below))
 
 
 def _is_meant(seen: Seen, failure: Failure) -> bool:

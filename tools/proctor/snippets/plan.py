@@ -9,16 +9,21 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice, takewhile
 from typing import NamedTuple
 
 from proctor.model import Document
 from proctor.pattern import lazy
 from proctor.snippets.defined import defines
 from proctor.snippets.script import dependencies
+from proctor.snippets.syntax import asserts
 from proctor.snippets.values import Case, Failure, Result, Task
 
 UNDEFINED = frozenset(("NameError", "ReferenceError", "OperationalError", "CatalogException", "DialectError"))
 KEEPS_STATE = frozenset(("sql",))  # languages whose blocks of a question are one program
+MOST_DECLARED = 200  # blocks that a document may have run before another one
+MOST_CODE = 100_000  # characters of them: every block of a group runs all those before it again
+_MOST_NEEDS = 50  # that one block may name
 _MOST_FOUND = 8  # blocks that are put before another one for the names that it lacks
 _MOST_LOOKED = 200  # blocks that are looked through for a name
 _PROMPT = lazy(r"^(?:>>>|\.\.\.)(?: |$)")
@@ -44,23 +49,52 @@ class Scope:
         self.cases = sorted(cases, key=lambda c: c.first_line)
         self._order = {id(case): n for n, case in enumerate(self.cases)}
         self._document = document
+        self._declaring = [c for c in self.cases if c.directives.setup or c.directives.group or c.language in KEEPS_STATE]
+        self._direct: dict[int, list[Case]] = {}
+        self._attempts: dict[int, Attempt] = {}
 
     def attempt(self, case: Case) -> Attempt:
         """A case with what its document declares to run before it."""
-        above = self.cases[: self._order[id(case)]]
-        if case.directives.check:
-            judged = next((c for c in reversed(above) if c.nth >= 0 and _alike(c, case) and not _hidden(c)), None)
-            return Attempt(case, () if judged is None else self.attempt(judged).pieces)
-        before = [c for c in above if _alike(c, case) and _declared(c, case)]
-        for need in case.directives.needs:
-            before += [c for c in self._named(need) if _alike(c, case) and c.first_line < case.first_line]
-        nested = [each for c in before if c.directives.needs for each in self.attempt(c).declared] if len(before) < 50 else []
-        return Attempt(case, tuple(dict.fromkeys(c for c in (*nested, *before) if _may_run(c))))
+        if id(case) not in self._attempts:
+            self._attempts[id(case)] = Attempt(case, self._judged_before(case) if case.directives.check else self._all_before(case))
+        return self._attempts[id(case)]
+
+    def _judged_before(self, check: Case) -> tuple[Case, ...]:
+        """What a check runs after: the snippet above it, with all that this one needs."""
+        above = reversed(self.cases[: self._order[id(check)]])
+        judged = next((c for c in above if c.nth >= 0 and _alike(c, check) and not _hidden(c)), None)
+        return () if judged is None else self.attempt(judged).pieces
+
+    def _all_before(self, case: Case) -> tuple[Case, ...]:
+        """All that runs before a case, with what that needs in its turn; a few more than may, where they are too many."""
+        found: dict[int, Case] = {}
+        waiting = [case]
+        while waiting and len(found) <= MOST_DECLARED:
+            for each in self._before(waiting.pop()):
+                if id(each) not in found:
+                    found[id(each)] = each
+                    waiting += [each] if each.directives.needs else []
+        return tuple(c for c in found.values() if _may_run(c))
+
+    def _before(self, case: Case) -> list[Case]:
+        """The earlier cases that a document says run directly before another; a few more than may, where they are too many."""
+        if id(case) not in self._direct:
+            earlier = takewhile(lambda c: c is not case and c.first_line <= case.first_line, self._declaring)
+            named = chain.from_iterable(map(self._named, dict.fromkeys(case.directives.needs[:_MOST_NEEDS])))
+            needed = (c for c in named if _alike(c, case) and c.first_line < case.first_line)
+            every = chain((c for c in earlier if _alike(c, case) and _declared(c, case)), needed)
+            self._direct[id(case)] = list(islice(every, MOST_DECLARED + 1))
+        return self._direct[id(case)]
+
+    def has_too_many_before(self, case: Case) -> bool:
+        """Whether more would run before a case than may."""
+        declared = self.attempt(case).declared
+        return len(declared) > MOST_DECLARED or sum(len(c.code) for c in declared) > MOST_CODE
 
     def unknown_needs(self, case: Case) -> tuple[str, ...]:
         """What a case says it needs, and no earlier code has."""
-        named = {need: [c for c in self._named(need) if c.first_line < case.first_line] for need in case.directives.needs}
-        return tuple(need for need, found in named.items() if not found)
+        needs, more = case.directives.needs[:_MOST_NEEDS], case.directives.needs[_MOST_NEEDS:]
+        return (*(n for n in needs if not any(c.first_line < case.first_line for c in self._named(n))), *more)
 
     def again(self, attempt: Attempt, result: Result) -> Attempt | None:
         """With the nearest earlier block that defines the name that was missing; None where there is none to be had."""
@@ -104,8 +138,15 @@ def task(attempt: Attempt, timeout: float, most: float = 60.0, packages: Sequenc
     environment = next((c.directives.env or c.environment for c in reversed(pieces) if c.directives.env or c.environment), "")
     wanted = tuple(sorted({*packages, *(name for c in pieces for name in _packages(c))}))
     limit = min(attempt.case.directives.timeout, most) or timeout
-    made = Task("", attempt.case.language, codes, environment, limit, attempt.case.doctest, wanted)
+    made = Task("", attempt.case.language, codes, environment, limit, attempt.case.doctest, wanted, _is_traced(attempt.case))
     return made._replace(key=hashlib.sha256(repr(made).encode("utf-8", "surrogatepass")).hexdigest())
+
+
+def _is_traced(case: Case) -> bool:
+    """Whether it is not enough to know how a case ends: tracing costs time."""
+    if case.language != "python" or case.doctest or any(claim.kind != "output" for claim in case.claims):
+        return True
+    return "assert" in case.code and not asserts(case.code)
 
 
 def _packages(case: Case) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ import re
 import sys
 import warnings
 from collections.abc import Iterator
+from functools import lru_cache
 
 from proctor.pattern import lazy
 from proctor.snippets.fault import Fault
@@ -28,6 +29,9 @@ _SHOWN = lazy(
 )
 _NEWER = lazy(r"^\s*+(?:type\s++\w|def\s++\w++\[|class\s++\w++\[|except\s++\w++,)|\b[tT][\"']|[fF][rR]?+[\"']")
 _PROMPT = lazy(r"([ \t]*+)(>>>|\.\.\.)(?: (.*+)|$)")
+# What goes on with a statement that began above, and how that one begins.
+_CONTINUES = lazy(r"(?:\s|#[^\n]*+\n)*+(else|elif|except|finally)\b")
+_OPENERS = {"else": "if 1: pass\n", "elif": "if 1: pass\n", "except": "try: pass\n", "finally": "try: pass\n"}
 
 
 def fault(code: str) -> Fault | None:
@@ -57,17 +61,28 @@ def session(code: str) -> Fault | None:
     return None
 
 
+def asserts(code: str) -> bool:
+    """Whether an assertion stands at the top level of code."""
+    return _parsed(code)[1]
+
+
 def _error(code: str) -> SyntaxError | None:
     """What the parser says; None too where the code is beyond its limits."""
+    return _parsed(code)[0]
+
+
+@lru_cache(1 << 10)
+def _parsed(code: str) -> tuple[SyntaxError | None, bool]:
+    """The parser's error, and whether the code asserts something at its top level."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            compile(code, "<snippet>", "exec", _PARSE, dont_inherit=True)
+            tree = compile(code, "<snippet>", "exec", _PARSE, dont_inherit=True)
     except SyntaxError as error:
-        return error
+        return error.with_traceback(None), False
     except (ValueError, MemoryError, RecursionError, OverflowError):
-        return None
-    return None
+        return None, False
+    return None, any(type(each).__name__ == "Assert" for each in tree.body)
 
 
 def _located(error: SyntaxError, code: str, margin: int) -> Fault:
@@ -102,11 +117,19 @@ def _judged(found: Fault, code: str, error: SyntaxError) -> Fault:
         sure, hint = False, "keep the output out of the code: put it in a block of its own"
     elif "expected an indented block" in (error.msg or ""):
         sure, hint = False, "if the body is left out on purpose, write `...`"
+    elif _goes_on(code):
+        sure, hint = False, "if the statement's beginning is left out on purpose, mark the block with `fragment`"
     elif sys.version_info < (3, 14) and _NEWER.search(here):
         sure, hint = False, "this may be newer Python than the one that runs proctor"
     elif not isinstance(error, IndentationError) and _faulty_lines(code, error) > _MOST_MENDED:
         sure, hint = False, "if this is no Python, name its language or `text` on the fence"
     return found._replace(certain=sure, hint=hint)
+
+
+def _goes_on(code: str) -> bool:
+    """Whether code is the rest of a statement, shown without its beginning: `except E:` and what stands in it."""
+    match = _CONTINUES.match(code)
+    return match is not None and _error(_OPENERS[match[1]] + code) is None
 
 
 def _faulty_lines(code: str, error: SyntaxError | None) -> int:

@@ -37,6 +37,7 @@ _SERVES = lazy(
 )
 _DENIED = frozenset(("PermissionError", "OSError", "Error", "SystemError", "BlockingIOError"))
 _MISSING_JS = lazy(r"Cannot find (?:module|package) '([^'\n]{1,200})'")
+_LIBRARY = lazy(r"no ([\w.-]{1,80}) in java\.library\.path")
 _COMMAND = lazy(r"([\w./+-]{1,80}): (?:command )?not found")
 
 
@@ -74,6 +75,8 @@ def _package(failure: Failure) -> str:
     if failure.type in _MODULE:
         name = failure.name.partition(".")[0]
         return f"package {name}" if name else ""
+    if library := _LIBRARY.search(failure.message):
+        return f"native library {library[1]}"
     match = _MISSING_JS.search(failure.message)
     if match is None:
         return ""
@@ -102,6 +105,9 @@ def _network(case: Case, failure: Failure) -> str:
 
 def _input(case: Case, failure: Failure) -> str:
     asks = failure.type == "EOFError" and "input" in case.code
+    if case.language == "java":
+        reads = failure.type == "NoSuchElementException" and "System.in" in case.code
+        asks = reads or 'System.console()" is null' in failure.message
     return "input from the keyboard" if asks else ""
 
 

@@ -38,6 +38,15 @@ def fault(language: str, code: str, session: bool = False) -> Fault | None:
     return found
 
 
+def asserts(code: str) -> bool:
+    """Whether Python code has asserted something when it comes to its end: an assertion stands at its top level."""
+    if "assert" not in code or len(code) > LARGEST:
+        return False
+    from proctor.snippets import python_syntax
+
+    return python_syntax.asserts(code)
+
+
 def leaves_out(code: str) -> bool:
     """Whether code shows that parts of it are left out, or are to be filled in."""
     return _LEFT_OUT.search(code) is not None

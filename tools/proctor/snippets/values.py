@@ -78,6 +78,7 @@ class Task(NamedTuple):
     timeout: float = 5.0  # seconds of wall time
     doctest: bool = False  # the last piece is a session with prompts
     packages: tuple[str, ...] = ()
+    traced: bool = True  # wanted: what each statement prints, each bare expression's value, and how many assertions were reached
 
 
 class Printed(NamedTuple):
@@ -115,7 +116,7 @@ class Result(NamedTuple):
     reason: str = ""  # why it is unavailable; which limit; idle or busy at the time-out; which signal
     examples: int = 0  # of a doctest: how many outputs were compared
     level: str = ""  # of the sandbox
-    asserted: int = 0  # assertions of the last piece that were reached
+    asserted: int = 0  # assertions of the last piece that were reached; not counted where it was not traced
 
 
 class Outcome(NamedTuple):

@@ -13,15 +13,20 @@ from collections.abc import Iterable
 
 from proctor import spawn
 from proctor.errors import Incomplete
+from proctor.pattern import lazy
 from proctor.probes.snippets.policy import plain
 
 _PIP = ("-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input", "--only-binary", ":all:")
-_NAME = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_[],<>=!~")
+_VERSION = r"\d{1,9}+(?:\.\d{1,9}+){0,9}+(?:(?:a|b|rc)\d{1,9}+)?+(?:\.(?:post|dev)\d{1,9}+)?+(?:\.\*)?+"
+_BOUND = rf"(?:[=!]=|~=|[<>]=?+){_VERSION}"
+# The whole of a requirement: pip takes what merely begins as one and ends as an archive's name for a file of the current folder,
+# which is the bank, and builds it.
+_REQUIREMENT = lazy(rf"[A-Za-z0-9][A-Za-z0-9._-]*+(?:\[[A-Za-z0-9._,-]++\])?+(?:{_BOUND}(?:,{_BOUND})*+)?+")
 
 
 def allowed(wanted: Iterable[str], granted: frozenset[str]) -> list[str]:
     """Of the packages that snippets ask for, those that may be installed; anything that is no plain requirement may not."""
-    return sorted({each for each in wanted if plain(each) in granted and set(each) <= _NAME and each[0].isalnum()})
+    return sorted({each for each in wanted if plain(each) in granted and _REQUIREMENT.fullmatch(each)})
 
 
 def install(wanted: Iterable[str], folder: str) -> str:

@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any, get_args, get_type_hints
 
+from proctor.bank import Bank
 from proctor.model import Ask, Document, Snippet, Span
 from proctor.probes.snippets import environment
 from proctor.probes.snippets.policy import Policy
@@ -22,7 +23,7 @@ _LONGEST = 2000  # characters of a text
 _REMARK = (str, str, str, int, int, bool, str, str)
 
 
-def key(bank: Any, ask: Ask, settings: Policy) -> str:
+def key(bank: Bank, ask: Ask, settings: Policy) -> str:
     """A digest of all that outcomes depend on, but for the tools."""
     given = settings._replace(allowed=frozenset()), sorted(settings.allowed), list(ask.paths), sorted(ask.rules), ask.config
     digest = hashlib.sha256(repr(given).encode("utf-8", "surrogatepass"))
@@ -38,7 +39,7 @@ def put(ask: Ask, name: str, answers: Outcomes, settings: Policy) -> None:
     ask.cache.put(KIND, name, {"tools": tools, "answers": kept}, environment.own(), _LIFETIME)
 
 
-def get(bank: Any, ask: Ask, name: str, settings: Policy) -> dict[str, tuple[Outcome, ...]] | None:
+def get(bank: Bank, ask: Ask, name: str, settings: Policy) -> dict[str, tuple[Outcome, ...]] | None:
     """The answers of an earlier run, where nothing changed since."""
     value = ask.cache.get(KIND, name, environment.own())
     if not isinstance(value, dict) or not isinstance(value.get("tools"), dict) or not isinstance(value.get("answers"), dict):

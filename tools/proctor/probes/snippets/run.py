@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from proctor.cache import Cache
 from proctor.errors import Incomplete
@@ -13,6 +13,10 @@ from proctor.probes.snippets.policy import Policy
 from proctor.probes.snippets.store import Store
 from proctor.progress import Bar
 from proctor.snippets.values import Levels, Result, Task
+
+if TYPE_CHECKING:
+    from proctor.runners.pool import Pool
+    from proctor.runners.settings import RunSettings
 
 LONGEST = 3600.0  # seconds of a run
 _LEVELS: tuple[Levels, ...] = ("none", "L1", "L2", "L3")
@@ -27,7 +31,23 @@ class Runs:
         self._good = frozenset(level for level in _LEVELS if settings.runs(level))
         self._stores: dict[str, Store] = {}
         self._level: Levels | None = None
+        self._begun: Pool | None = None
         self._until = time.monotonic() + LONGEST
+
+    def begin(self, codes: Sequence[str]) -> None:
+        """Start the sandbox for Python code, most of which will have to run: that takes as long as looking through a bank."""
+        from proctor import runners
+        from proctor.runners import sandbox
+
+        level = sandbox.highest(self._settings.sandbox)
+        if level is not None and codes:
+            self._begun = runners.begin(codes, self._how(()), level)
+
+    def close(self) -> None:
+        """End the sandbox."""
+        if self._begun is not None:
+            self._begun.__exit__(None, None, None)
+            self._begun = None
 
     def run(self, tasks: Sequence[Task], nth: int = 0) -> dict[str, Result]:
         """Results by key. `nth` tells several runs of the same task apart."""
@@ -55,16 +75,13 @@ class Runs:
         if not todo:
             return
         from proctor import runners
-        from proctor.runners import sandbox
-        from proctor.runners.settings import RunSettings
 
         if self._level is None:
-            self._level = sandbox.choose(self._settings.sandbox)
-        folders = self._installed(todo)
-        settings = RunSettings(workers=self._settings.jobs, commands=self._settings.commands, readable=folders)
+            self._level = self._chosen()
+        settings = self._how(self._installed(todo))
         bar = Bar()
         try:
-            for done, result in enumerate(runners.run(todo, settings, self._level), 1):
+            for done, result in enumerate(runners.run(todo, settings, self._level, self._begun), 1):
                 yield result
                 bar("snippets", done, len(todo))
                 if time.monotonic() > self._until and done < len(todo):
@@ -73,6 +90,21 @@ class Runs:
                     )
         finally:
             bar.clear()
+
+    def _chosen(self) -> Levels:
+        """The level to run at: that of the sandbox which has begun, if it holds. Raises Incomplete."""
+        from proctor.runners import sandbox
+
+        if self._begun is not None:
+            if sandbox.holds(self._begun):
+                return self._begun.settings.level
+            self.close()
+        return sandbox.choose(self._settings.sandbox)
+
+    def _how(self, folders: tuple[str, ...]) -> RunSettings:
+        from proctor.runners.settings import RunSettings
+
+        return RunSettings(workers=self._settings.jobs, commands=self._settings.commands, readable=folders)
 
     def _installed(self, todo: Sequence[Task]) -> tuple[str, ...]:
         """The folders of packages that tasks ask for and the user allows."""

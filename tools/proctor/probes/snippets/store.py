@@ -39,7 +39,7 @@ class Store:
         """Keep what is sure to come out again: not that a tool chain is missing."""
         key = f"{task.key}-{run}"
         self._passes[key] = result
-        if result.verdict == "unavailable":
+        if result.verdict == "unavailable" or self._cache.folder is None:
             return
         value = as_json(result)
         if len(result.output) + sum(len(p.text) for p in result.printed) <= _LARGEST:

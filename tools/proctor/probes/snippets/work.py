@@ -23,6 +23,7 @@ from proctor.snippets.plan import Attempt, Scope
 from proctor.snippets.values import Case, Outcome, Remark, Result, Task
 
 _PROSE = frozenset(("heading", "paragraph", "cell"))
+_MOST_LOOKS = 5_000_000  # at what a block printed: every claim looks through all of it; those that come after are not judged
 _AROUND = 2000  # bytes of text on either side that speak of a block outside of questions
 
 
@@ -39,6 +40,7 @@ class Work:
         self._scope = Scope(document, every)
         self._cases = [case for case in self._scope.cases if not case.directives.output]
         self._outcomes: dict[int, Outcome] = {}
+        self._made: dict[int, tuple[Attempt, Task]] = {}  # by the attempt's identity: comparing two costs as much as making it
         self._done: dict[int, tuple[Attempt, Result]] = {}
         self.waiting: list[Attempt] = []
         for case in self._cases:
@@ -132,7 +134,11 @@ class Work:
         yield from ((attempt.case, result.seconds) for attempt, result in self._done.values())
 
     def _task(self, attempt: Attempt) -> Task:
-        return plan.task(attempt, self._settings.timeout, self._settings.most, self._settings.packages)
+        made = self._made.get(id(attempt))
+        if made is None:
+            task = plan.task(attempt, self._settings.timeout, self._settings.most, self._settings.packages)
+            made = self._made[id(attempt)] = attempt, task
+        return made[1]
 
     def _is_doubted(self, attempt: Attempt, result: Result) -> bool:
         if self._twice and result.verdict == "ok":
@@ -184,6 +190,7 @@ def _directives(path: str, settings: Config) -> dict[str, Any]:
 def _judged(attempt: Attempt, result: Result) -> list[Judged]:
     """What the run says of each claim of a case. With blocks before it that it does not name, it does not say what is wrong."""
     last = len(attempt.pieces) - 1
-    found = ((claim, *judge(claim, result, attempt.case, last)) for claim in attempt.case.claims)
+    claims = attempt.case.claims[: max(1, _MOST_LOOKS // max(1, len(result.printed)))]
+    found = ((claim, *judge(claim, result, attempt.case, last)) for claim in claims)
     judged = [Judged(claim, verdict, actual, new or comment(claim, actual)) for claim, verdict, actual, new in found]
     return [each for each in judged if each.verdict != "wrong" or not attempt.found]
