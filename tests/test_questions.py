@@ -319,6 +319,29 @@ A
 """
 }
 
+BANKS["code that states a question, and code that answers one"] = {
+    "object-questions.md": """# Questions about objects
+
+### 1. How do you add a key value pair to an object? @@ heading answered
+
+```js
+object.key = value
+```
+
+### 2. What is the value of `x` here? @@ heading empty
+
+```js
+let x = 1 + "1"
+```
+
+### 3. How do you copy an object? @@ heading answered
+
+```js
+const copy = { ...object }
+```
+"""
+}
+
 BANKS["one file per question, front matter"] = {
     "questions/what-is-a-closure.md": """---
 title: What is a closure?  @@ file answered
