@@ -94,11 +94,15 @@ def test_junit_is_read_by_its_consumers(whole: Report) -> None:
         assert len(suite.findall("testcase")) == int(suite.attrib["tests"])
 
 
-# What Jenkins' and GitLab's readers allow: element -> its attributes, those that it must have, and its children.
+# What the schema of Jenkins' reader allows: element -> its attributes, those that it must have, and its children.
 JUNIT = {
-    "testsuites": ("name tests failures errors skipped time", "", "testsuite"),
-    "testsuite": ("name tests failures errors skipped time timestamp file", "name tests", "testcase system-out system-err"),
-    "testcase": ("name classname time file line", "name classname", "failure error skipped system-out system-err"),
+    "testsuites": ("name time tests failures errors", "", "testsuite"),
+    "testsuite": (
+        "name tests failures errors group time skipped timestamp hostname id package file log url",
+        "name tests failures errors",
+        "testsuite properties testcase system-out system-err",
+    ),
+    "testcase": ("name time classname group", "name", "failure error skipped system-out system-err"),
     "failure": ("message type", "", ""),
     "error": ("message type", "", ""),
     "skipped": ("message type", "", ""),
