@@ -64,9 +64,12 @@ class Bold(NamedTuple):
 
 
 def check(document: Document, context: Context) -> Iterator[Problem]:
-    for content, is_heading in list(_suspects(document)):
-        known, hidden = set(document.strong), _hidden(document)
-        links = sorted(x.span for x in document.links)
+    suspects = list(_suspects(document))
+    if not suspects:
+        return
+    known, hidden = set(document.strong), _hidden(document)
+    links = sorted(x.span for x in document.links)
+    for content, is_heading in suspects:
         bolds, certain = _meant(document, content, hidden)
         for bold in bolds:
             span = bold.bytes(bold.start, bold.end)
