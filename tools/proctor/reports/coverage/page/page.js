@@ -12,6 +12,7 @@
     text: row.textContent.toLowerCase(),
   }));
   const cards = document.querySelectorAll("button.card");
+  let waiting = 0; // the timer of a filter that is still to come
   const isOpen = (one) => one === "placeholder" || one === "empty";
 
   const hasStatus = (each) => {
@@ -20,6 +21,7 @@
   };
 
   function filter() {
+    waiting = clearTimeout(waiting);
     const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
     let shown = 0;
     for (const each of rows) {
@@ -57,6 +59,7 @@
   }
 
   function move(step) {
+    if (waiting) filter(); // of what was typed a moment ago: else it would hide the row that gets the focus
     const shown = Array.from(body.rows).filter((row) => !row.hidden);
     const at = shown.indexOf(document.activeElement.closest ? document.activeElement.closest("#questions tbody tr") : null);
     const next = shown[at < 0 ? (step > 0 ? 0 : shown.length - 1) : at + step];
@@ -86,7 +89,6 @@
     const kept = localStorage.getItem("proctor-theme");
     if (kept === "dark" || kept === "light") root.dataset.theme = kept;
   } catch { /* the same */ }
-  let waiting;
   search.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(filter, 60); });
   status.addEventListener("change", filter);
   topic.addEventListener("change", filter);
