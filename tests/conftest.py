@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -18,6 +19,7 @@ from proctor import engine
 from proctor.bank import Bank, Repository
 from proctor.cli import main
 from proctor.config import Config
+from proctor.errors import Incomplete
 from proctor.model import Report
 from proctor.tree import WorkTree
 
@@ -180,3 +182,25 @@ def open_bank(root: Path, names: Sequence[str] = ("acme/bank",), branches: Seque
     """The bank of a folder, under names of its own."""
     found, _ = engine.read_bank(WorkTree(str(root)), Config())
     return Bank(found.documents, found.tree, Repository(frozenset(names), frozenset(branches)))
+
+
+def contained(wanted: str = "auto") -> str:
+    """The sandbox's level. Where the system lacks the means the test is skipped; where it has them, no sandbox is a failure."""
+    from proctor.runners import sandbox
+
+    try:
+        return sandbox.choose(wanted, {})
+    except Incomplete as error:
+        if _has_means("L3" in wanted):
+            pytest.fail(f"this system has all that the sandbox needs, and yet: {error.message}")
+        pytest.skip(error.message)
+
+
+def _has_means(apart: bool) -> bool:
+    """Whether the kernel offers Landlock with signals scoped and, for `apart`, namespaces to this user: not asked of proctor."""
+    if sys.platform != "linux" or not shutil.which("unshare"):
+        return False
+    from proctor.runners import landlock
+
+    spaces = ["unshare", "--user", "--map-root-user", "--net", "--mount", "--pid", "--fork", "true"]
+    return landlock.abi() >= 6 and not (apart and subprocess.run(spaces, capture_output=True).returncode)

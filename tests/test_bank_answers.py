@@ -10,16 +10,13 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-import pytest
-from conftest import Ran, judge
+from conftest import Ran, contained, judge
 
 import mutation
 from proctor import engine, translations
 from proctor.config import Config
-from proctor.errors import Incomplete
 from proctor.model import Block, Document, Question
 from proctor.questions import recognise
-from proctor.runners import sandbox
 from proctor.snippets.values import Case
 from proctor.tree import WorkTree
 
@@ -111,7 +108,7 @@ def test_both_languages_have_the_same_code_and_output() -> None:
 
 
 def test_every_snippet_is_verified(proctor: Callable[..., Ran]) -> None:
-    _sandbox()
+    contained()
     assert all(answer.programs for answer in every())
     command = ("check", "questions", "--run", "--select", "snippets", "--no-cache", "--format", "json")
     report = json.loads(proctor(ROOT, *command).out)
@@ -120,7 +117,7 @@ def test_every_snippet_is_verified(proctor: Callable[..., Ran]) -> None:
 
 
 def test_every_snippet_asserts_prints_what_it_says_and_is_quick() -> None:
-    _sandbox()
+    contained()
     programs = list({p.code: p for answer in every() for p in answer.programs}.values())
     for program, result in zip(programs, mutation.run(programs), strict=True):
         where = f"{program.path}:{program.first_line}"
@@ -130,7 +127,7 @@ def test_every_snippet_asserts_prints_what_it_says_and_is_quick() -> None:
 
 
 def test_answers_notice_one_changed_number_or_sign() -> None:
-    _sandbox()
+    contained()
     tried = mutation.attempt([mutation.chosen(p) for answer in every() for p in answer.programs])
     unnoticed = [f"{t.change.case.question} line {t.change.line}: {t.change.what}" for t in tried if t.fate == "survives"]
     print(mutation.summary(tried))
@@ -179,10 +176,3 @@ def test_a_change_is_never_in_what_only_speaks() -> None:
 
 def _targets(answer: Answer, item: Block) -> list[str]:
     return [link.url for link in answer.document.links if item.span.start <= link.span.start < item.span.end]
-
-
-def _sandbox() -> None:
-    try:
-        sandbox.choose("auto")
-    except Incomplete as error:
-        pytest.skip(error.message)

@@ -18,7 +18,7 @@ FILES = {"README.md": "# Bank\n\n## What is a closure?\n\nA function with its su
 STATIC = tuple(name for name in rules.names() if rules.in_default_set(name, ()))
 
 
-def contained() -> bool:
+def has_sandbox() -> bool:
     """Whether this machine has a sandbox for snippets."""
     try:
         return bool(sandbox.choose())
@@ -52,7 +52,7 @@ def test_every_rule_is_proven_on_this_repositorys_own_bank(proctor: Callable[...
     root = Path(__file__).resolve().parents[1]
     ran = proctor(root, "doctor", "--prove", "--select", "ALL")
     last = ran.out.splitlines()[-1]
-    if not contained():  # then snippets cannot be proven, which is said and not taken for a proof
+    if not has_sandbox():  # then snippets cannot be proven, which is said and not taken for a proof
         assert ran.status == 3 and "INCOMPLETE" in last
         lines = [line for line in ran.out.splitlines() if line.startswith("not provable")]
         assert {rules.load(line.split()[2]).needs for line in lines} == {"run"}

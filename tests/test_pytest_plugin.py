@@ -10,10 +10,7 @@ from importlib.metadata import entry_points
 from pathlib import Path
 
 import pytest
-from conftest import write
-
-from proctor.errors import Incomplete
-from proctor.runners import sandbox
+from conftest import contained, write
 
 A = """\
 # Q1
@@ -65,10 +62,7 @@ REGISTERED = any(each.value == "proctor.pytest_plugin" for each in entry_points(
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    try:
-        sandbox.choose()
-    except Incomplete as error:
-        pytest.skip(error.message)
+    contained()
     write(tmp_path, FILES)
     return tmp_path
 

@@ -14,9 +14,8 @@ from typing import Any
 
 import jsonschema
 import pytest
-from conftest import MakeBank, Ran, git, write
+from conftest import MakeBank, Ran, contained, git, write
 
-from proctor.errors import Incomplete
 from proctor.probes.snippets import run, store
 from proctor.probes.snippets.policy import policy
 from proctor.reports import json as json_report
@@ -31,10 +30,7 @@ RUN = ("check", "--run", "--select", "snippets", "--ignore", "unverified-snippet
 def _sandboxed(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in [n for n in os.environ if n.startswith(("CI", "GITHUB_", "GITLAB_", "PROCTOR_"))]:
         monkeypatch.delenv(name)
-    try:
-        sandbox.choose()
-    except Incomplete as error:
-        pytest.skip(error.message)
+    contained()
 
 
 def python(code: str) -> str:

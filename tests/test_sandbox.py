@@ -15,6 +15,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from conftest import contained
 
 if sys.platform != "linux":
     pytest.skip("the sandbox is for Linux", allow_module_level=True)
@@ -29,16 +30,9 @@ PACKAGE = Path(sandbox.__file__).parents[2]
 TEMPORARY = Path(os.path.realpath("/tmp"))
 
 
-def level(wanted: str) -> str:
-    try:
-        return sandbox.choose(wanted, {})
-    except Incomplete as error:
-        pytest.skip(str(error))
-
-
 @pytest.fixture(scope="module", params=["L3", "L2", "L1", "none"])
 def pool(request: pytest.FixtureRequest) -> Iterator[Pool]:
-    with Pool(level(request.param), workers=2) as made:
+    with Pool(contained(request.param), workers=2) as made:
         yield made
 
 
@@ -58,8 +52,8 @@ def one(pool: Pool, job: Job) -> Ended:
 
 
 def test_auto_is_at_least_L2() -> None:
-    assert level("auto") in ("L2", "L3")
-    assert level("require-L1") == level("auto")
+    assert contained("auto") in ("L2", "L3")
+    assert contained("require-L1") == contained("auto")
 
 
 @pytest.mark.parametrize("wanted", ["none", "L1"])
@@ -222,21 +216,21 @@ def test_the_scratch_folder_is_bounded(pool: Pool) -> None:
 
 def test_preloaded_modules_are_there_at_once() -> None:
     code = "import sys\nprint('fractions' in sys.modules, 'no_such_module' in sys.modules)"
-    with Pool(level("auto"), workers=1, preload=("fractions", "no_such_module")) as made:
+    with Pool(contained("auto"), workers=1, preload=("fractions", "no_such_module")) as made:
         assert one(made, python(code)).output == b"True False\n"
 
 
 def test_a_module_that_ends_the_server_is_not_preloaded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "ends_it.py").write_text("import os\nos._exit(1)\n")
     monkeypatch.setattr(place, "_packages", lambda: (str(tmp_path),))
-    with Pool(level("auto"), workers=2, preload=("ends_it",)) as made:
+    with Pool(contained("auto"), workers=2, preload=("ends_it",)) as made:
         assert [ended.output for ended in made.run([python("print('on')")] * 3)] == [b"on\n"] * 3
 
 
 def test_readable_folders_can_be_asked_for(tmp_path: Path) -> None:
     (tmp_path / "given").write_text("read")
     for wanted in ("L2", "L3"):
-        with Pool(level(wanted), workers=1, readable=[str(tmp_path)]) as made:
+        with Pool(contained(wanted), workers=1, readable=[str(tmp_path)]) as made:
             ended = one(made, shell(f"cat {tmp_path}/given; echo x > {tmp_path}/taken"))
         assert ended.output.startswith(b"read")
         assert ended.code != 0

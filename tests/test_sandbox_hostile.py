@@ -19,12 +19,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from conftest import contained
 
 if sys.platform != "linux":
     pytest.skip("the sandbox is for Linux", allow_module_level=True)
 
-from proctor.errors import Incomplete
-from proctor.runners import limits, processes, sandbox
+from proctor.runners import limits, processes
 from proctor.runners.languages import program
 from proctor.runners.pool import Job, Pool
 from proctor.runners.programs import Program
@@ -830,11 +830,7 @@ def ground(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ground]:
 
 @pytest.fixture(scope="module", params=["L3", "L2"])
 def pool(request: pytest.FixtureRequest, ground: Ground) -> Iterator[Pool]:
-    try:
-        level = sandbox.choose(request.param, {})
-    except Incomplete as error:
-        pytest.skip(str(error))
-    with Pool(level, workers=1) as made:
+    with Pool(contained(request.param), workers=1) as made:
         yield made
 
 

@@ -36,7 +36,6 @@ class Numbered(NamedTuple):
     style: str
     number: str
     title: str
-    skipped: int  # characters before the title
 
 
 @lru_cache(maxsize=16384)
@@ -49,23 +48,23 @@ def may_start_number(start: str) -> bool:
 def numbered(text: str) -> Numbered:
     """Take a title apart. A plain number counts only when a mark sets it off: `3 ways` has none."""
     if not may_start_number(text[:2]):
-        return _new(Numbered, ("", "", text, 0))
+        return _new(Numbered, ("", "", text))
     decoration = None if text[:1].isalnum() else _DECORATION.match(text)
     at = decoration.end() if decoration else 0
     start = text[at : at + 2].casefold()
     mark = _MARK.match(text, at) if start in _STARTS or start[:1] in _STARTS else None
     if mark:
-        return Numbered("mark", mark[1] or mark[2] or "", text[mark.end() :], mark.end())
+        return Numbered("mark", mark[1] or mark[2] or "", text[mark.end() :])
     item = _ITEM.match(text, at) if text[at : at + 1] == "第" else None
     if item:
-        return Numbered("mark", item[1], text[item.end() :], item.end())
+        return Numbered("mark", item[1], text[item.end() :])
     number = _NUMBER.match(text, at)
     if number:
         deep = "." in number[1]
         set_off = number[3] or number[4] or number[0].rstrip()[-1:] in "-–—"
         if deep or set_off or number.end() == len(text):
-            return _new(Numbered, ("deep" if deep else "plain", number[1], text[number.end() :], number.end()))
-    return _new(Numbered, ("", "", text[at:], at))
+            return _new(Numbered, ("deep" if deep else "plain", number[1], text[number.end() :]))
+    return _new(Numbered, ("", "", text[at:]))
 
 
 def parts(number: str) -> tuple[int, ...]:

@@ -113,7 +113,7 @@ class Page:
         for n, (heading, at, ordinal) in enumerate(found):
             taken = numbered(heading.text.strip())
             if ordinal and not taken.style:
-                taken = Numbered("plain", ordinal, taken.title, 0)
+                taken = Numbered("plain", ordinal, taken.title)
             weight = words.asks(taken.title)
             takens.append(taken)
             weights.append(weight)

@@ -19,8 +19,9 @@ _WORD = lazy(r"\w")
 _LETTERS = lazy(r"(?:\W*+\w){4}")  # more than a word or two
 _SOURCE = lazy(r"\W*(?:sources?|src|refs?|references?|来源|出处|原文|fuente|quelle)\W*\d*\W*", re.I)
 _STATEMENT = lazy(
-    r"\b(?:output|outcome|print(?:s|ed)?|logs?|logged|returns?|returned|(?:the|what) value|value of|result|evaluate[sd]?|happens?|following|below|salida|resultado|imprime|valor|sortie|ausgabe|вывод|"
-    r"выведет)\b|输出|結果|结果|的值|打印|返回值|出力|출력|[:：]\s*\Z",
+    r"\b(?:output|outcome|print(?:s|ed)?|logs?|logged|returns?|returned|(?:the|what) value|value of|result|evaluate[sd]?|happens?"
+    r"|following|below|salida|resultado|imprime|valor|sortie|ausgabe|вывод|выведет)\b"
+    r"|输出|結果|结果|的值|打印|返回值|出力|출력|[:：]\s*\Z",
     re.I,
 )
 _CLEARLY = 90  # characters: a longer text is no label, pointer or placeholder

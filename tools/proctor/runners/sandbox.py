@@ -21,12 +21,11 @@ from proctor.errors import Incomplete
 from proctor.runners.jobs import Job, Level
 from proctor.runners.pool import Pool
 
-WANTED = ("auto", "require-L1", "require-L2", "require-L3", "none", "L1", "L2", "L3")
 _ORDER: tuple[Level, ...] = ("none", "L1", "L2", "L3")
 
 
 def choose(wanted: str = "auto", environ: Mapping[str, str] = os.environ) -> Level:
-    """The level to run at, for one of WANTED. Raises Incomplete, also where nothing may run at all.
+    """The level to run at. Raises Incomplete, also where nothing may run at all.
 
     `require-L2` is the highest one from L2 upwards, `auto` the same, `L2` exactly that one.
     """
