@@ -9,9 +9,8 @@ from pathlib import Path
 import pytest
 from conftest import MakeBank, commit, git, judge, open_bank, write
 
-from proctor.bank import Bank, has_anchor, repository
+from proctor.bank import Bank, Target, has_anchor, repository
 from proctor.entities import decoded
-from proctor.model import Target
 from proctor.parse import parse
 from proctor.tree import GitTree
 

@@ -18,7 +18,7 @@ LAYERS: tuple[frozenset[str], ...] = tuple(
     frozenset(names.split())
     for names in (
         "model errors pattern entities spawn gather tables",
-        "slug cjk config git tree cache ignores baseline fix place progress source fence markup formula references",
+        "slug cjk config git tree cache ignores baseline fix place progress source fence markup details formula references builder",
         "parse",
         "bank nearest wording numbering similarity translations topics outside contents entries omissions formatting spelling",
         "questions changes coverage history shards gate base snippets",

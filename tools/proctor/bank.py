@@ -6,10 +6,10 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, Literal, NamedTuple, TypeVar
 
 from proctor.entities import decoded
-from proctor.model import Document, Link, Target, Tree
+from proctor.model import Document, Link, Tree
 from proctor.parse import parse
 from proctor.pattern import lazy
 
@@ -43,6 +43,21 @@ class Repository(NamedTuple):
 
 
 NO_REPOSITORY = Repository(frozenset(), frozenset(("HEAD", "main", "master")))
+
+
+class Target(NamedTuple):
+    """Where a link leads.
+
+    here      this document            there    another file of the bank, at `path`
+    folder    a folder of the bank     missing  nothing at `path`
+    case      nothing at the path as written, but at `path`, which differs in case
+    beyond    out of the bank          outside  a page that this bank says nothing about
+    """
+
+    kind: Literal["here", "there", "folder", "missing", "case", "beyond", "outside"]
+    path: str = ""
+    fragment: str = ""  # decoded, without `#`
+    own: bool = False  # written as a full URL of a file or folder of this repository
 
 
 class Outline(NamedTuple):

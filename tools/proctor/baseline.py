@@ -54,6 +54,8 @@ def texts(finding: Finding) -> Sequence[str]:
 
 def split(findings: Iterable[Finding], known: Mapping[Key, int]) -> Split:
     """Set known findings apart. A finding over several texts is known only when all of them are."""
+    if not known:
+        return Split(list(findings), 0, Counter())
     left = Counter(known)
     new, matched = [], 0
     for finding in findings:

@@ -50,6 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         status = _run(sys.argv[1:] if arguments is None else arguments)
         sys.stdout.flush()
+        gc.freeze()  # else the interpreter, which ends now, searches it all for cycles
         return status
     except ProctorError as error:
         hint = f"\n  help: {shown(error.hint)}" if error.hint else ""

@@ -23,6 +23,7 @@ _TAG = lazy(r"<[^>]*+>")
 _LINE = lazy(rb"\n")
 _AHEAD = lazy(r"(?:\[[ xX]\])?[\W\d_]*(?:[Qq]\d+[\W_]*)?\Z")  # what may stand before an entry's link
 _BEHIND = lazy(r"(?:</?[a-z]+ */?>|[\W_])*+\Z", re.I)
+_LEAVES = ("paragraph", "cell", "html", "heading")
 _WIDEST_GAP = 400  # bytes of tags between an anchor and the heading that it names
 
 
@@ -146,12 +147,12 @@ class _Page:
         self.headings = [h.span.start for h in document.headings]
         self.places = places(document)
         self.lines = [0, *(m.end() for m in _LINE.finditer(document.source))]
-        self.leaves = [i for i, b in enumerate(document.blocks) if b.kind in ("paragraph", "cell", "html", "heading")]
+        self.leaves = sorted(i for kind in _LEAVES for i in document.kinds.get(kind, ()))
         self.starts = [document.blocks[i].span.start for i in self.leaves]
         self.closing = [t.span for t in document.tags if t.closing and t.name == "a"]
         self.nested: dict[int, int] = {}  # item -> where its first nested list starts
-        for block in document.blocks:
-            if block.kind == "list" and block.parent >= 0:
+        for block in (document.blocks[i] for i in document.kinds.get("list", ())):
+            if block.parent >= 0:
                 self.nested.setdefault(block.parent, block.span.start)
 
     def leaf(self, at: int) -> int:

@@ -8,10 +8,11 @@ from __future__ import annotations
 import marshal
 import os
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 from proctor import engine
-from proctor.bank import Outline, outline
+from proctor.bank import Bank, Outline, outline
 from proctor.config import Config
 from proctor.gather import Gather
 from proctor.model import Report, Tree
@@ -19,6 +20,7 @@ from proctor.plan import Plan, Request
 
 _LEAST = 1 << 18  # bytes of Markdown that are worth a process
 _MOST = 8
+_PIPE = 1 << 20  # bytes
 
 
 class _Lost(Exception):
@@ -95,11 +97,23 @@ class _Line(NamedTuple):
         os.close(self.write)
 
 
+def _pipe() -> tuple[int, int]:
+    """A pipe that takes in much at once where the system lets it: each time it is full, a process waits for the other."""
+    import fcntl  # where there is fork, there is this
+
+    read, write = os.pipe()
+    if hasattr(fcntl, "F_SETPIPE_SZ"):
+        with suppress(OSError):  # this user has too much in pipes already
+            fcntl.fcntl(write, fcntl.F_SETPIPE_SZ, _PIPE)
+    return read, write
+
+
 class _Crew:
     """This process, which takes the first part, and one more for each other part."""
 
     def __init__(self, tree: Tree, plan: Plan, parts: Sequence[Sequence[str]]) -> None:
         self._tree, self._plan, self._parts = tree, plan, parts
+        self._bank: Bank | None = None
 
     def work(self) -> list[engine.Judged]:
         """What each process found. Raises _Lost when one of them ends early."""
@@ -120,7 +134,7 @@ class _Crew:
 
     def _fork(self, part: Sequence[str], lines: list[_Line]) -> int:
         """Start a process for a part; its line joins `lines`."""
-        (down_read, down_write), (up_read, up_write) = os.pipe(), os.pipe()
+        (down_read, down_write), (up_read, up_write) = _pipe(), _pipe()
         lines.append(_Line(up_read, down_write))
         pid = os.fork()
         if not pid:
@@ -143,6 +157,7 @@ class _Crew:
 
     def _judge(self, part: Sequence[str], gather: Gather) -> engine.Judged:
         bank, notes = engine.read_bank(self._tree, self._plan.config, self._plan.request.repository, paths=part)
+        self._bank = bank  # kept: a process that ends need not take its documents apart
         own = {path: tuple(outline(document)) for path, document in bank.documents.items()}
         every = {path: outline for each in gather(own) for path, outline in each.items()}
         bank.elsewhere = {path: Outline(*each) for path, each in every.items() if path not in bank.documents}

@@ -17,6 +17,7 @@ _FORMULA = lazy(
     rb"(?s)\\[\\$]|(?P<display>\$\$)(?P<body>(?:[^$\\]|\\.)++)(?P<end>\$\$|\Z|\$)"
     rb"|(?<![\w$])\$(?P<inline>(?=[^\s$\d])(?:[^$\\\n]|\\.|\n(?!\s*\n))*?(?<![\s\\]))\$(?![\w$])"
 )
+_TEXTS = frozenset(("paragraph", "heading", "cell"))  # the blocks whose dollars may be formulas
 _BEGIN_END = lazy(r"\\(begin|end)\s*\{([^{}]*)\}")
 _TEX = lazy(r"[\\^_{}=]")
 
@@ -25,15 +26,26 @@ def formulas(source: bytes, blocks: Iterable[Block], code: Iterable[Span]) -> tu
     """The formulas of a document's paragraphs, headings and table cells, outside its code spans."""
     if b"$" not in source:
         return ()
+    held = list(_with_dollars(source, blocks))
+    if not held:
+        return ()
     masked = bytearray(source)
-    for span in code:
-        masked[span.start : span.end] = b"\0" * (span.end - span.start)
-    return tuple(
-        formula
-        for block in blocks
-        if block.kind in ("paragraph", "heading", "cell") and b"$" in source[block.span.start : block.span.end]
-        for formula in _within(bytes(masked[block.span.start : block.span.end]), block.span.start)
-    )
+    for start, end in code:
+        masked[start:end] = b"\0" * (end - start)
+    return tuple(formula for start, end in held for formula in _within(bytes(masked[start:end]), start))
+
+
+def _with_dollars(source: bytes, blocks: Iterable[Block]) -> Iterator[Span]:
+    """The texts that a dollar stands in. Blocks come in order, so the source is searched once."""
+    at = source.find(b"$")
+    for kind, span, *_ in blocks:
+        if kind in _TEXTS and span[1] > at:
+            if at < span[0]:
+                at = source.find(b"$", span[0])
+                if at < 0:
+                    return
+            if at < span[1]:
+                yield span
 
 
 def _within(text: bytes, offset: int) -> Iterator[Formula]:

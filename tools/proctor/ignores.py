@@ -9,10 +9,12 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from itertools import accumulate
+from operator import attrgetter
 
-from proctor.model import Document, Finding, Ignore, Span
+from proctor.model import Block, Definition, Document, Finding, Ignore, Span
 from proctor.pattern import lazy
 
+_START = attrgetter("span.start")
 _IGNORE = lazy(
     r"\s*proctor:\s*(?P<scope>ignore-file|ignore)\s+(?P<names>[\w-]+(?:\s*,\s*[\w-]+)*)"
     r"(?:\s+until=(?P<until>\d{4}-\d{2}-\d{2}))?\s*(?::\s*(?P<reason>.*?))?\s*\Z",
@@ -23,18 +25,22 @@ Unused = tuple[Ignore, str]
 
 def ignores(document: Document) -> tuple[Ignore, ...]:
     """The suppressions of a document, in order."""
-    blocks = [block.span for block in document.blocks]
-    definitions = [definition.span for definition in document.definitions]
     found = []
     for comment in document.comments:
         match = _IGNORE.match(comment.text)
         if match:
-            end = comment.span.end
-            nexts = [spans[n] for spans in (blocks, definitions) if (n := bisect_left(spans, (end, 0))) < len(spans)]
-            covers = Span(0, len(document.source)) if match["scope"] == "ignore-file" else min(nexts, default=Span(end, end))
+            whole = match["scope"] == "ignore-file"
+            covers = Span(0, len(document.source)) if whole else _next(document, comment.span.end)
             names = tuple(name.strip() for name in match["names"].split(","))
             found.append(Ignore(names, covers, match["until"] or "", (match["reason"] or "").strip(), comment.span))
     return tuple(found)
+
+
+def _next(document: Document, offset: int) -> Span:
+    """The first block or definition that starts at an offset or behind it; nothing, there, for none."""
+    lists: tuple[Sequence[Block | Definition], ...] = (document.blocks, document.definitions)
+    firsts = [(each, bisect_left(each, offset, key=_START)) for each in lists]
+    return min((each[n].span for each, n in firsts if n < len(each)), default=Span(offset, offset))
 
 
 def split(

@@ -69,7 +69,8 @@ def locate(
             text = question.text if question and own else source[slice(*problem.span)].decode("utf-8", "replace")
         name = question.id if question else None
         severity = _severity(rule, path, config, problem.severity)
-        located.append((Finding(path, start, end, rule.name, rule.group, severity, problem, name, text, ""), problem.span))
+        mark = baseline.key(rule.name, f"{text}\0{len(problem.keys)}" if problem.keys else text).hash
+        located.append((Finding(path, start, end, rule.name, rule.group, severity, problem, name, text, mark), problem.span))
     return located
 
 
@@ -83,12 +84,11 @@ def _severity(rule: Rule, path: str, config: Config, own: Severity | None) -> Se
 
 
 def fingerprinted(findings: Sequence[Finding]) -> list[Finding]:
-    """Fingerprints of what the baseline knows them by, unique by an ordinal among equal ones."""
+    """Findings whose fingerprints are unique, by an ordinal among equal ones; one that they have is given anew."""
     seen: Counter[str] = Counter()
     numbered = []
     for finding in findings:
-        count = f"\0{len(finding.problem.keys)}" if finding.problem.keys else ""
-        name = baseline.key(finding.rule, finding.text + count).hash
-        seen[name] += 1
-        numbered.append(finding._replace(fingerprint=f"{name}-{seen[name]}"))
+        own = finding.fingerprint.partition("-")[0]
+        seen[own] += 1
+        numbered.append(finding._replace(fingerprint=f"{own}-{seen[own]}"))
     return numbered

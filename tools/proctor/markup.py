@@ -25,6 +25,8 @@ _TOKEN = lazy(
     rb"|<[!?][^>]*+(?:>|\Z)"
 )
 _EACH_ATTRIBUTE = lazy(_ATTRIBUTE)
+_PAIR = lazy(r"<[^<>]{0,2000}>")
+_LINK = lazy(r"\[([^\[\]\n]{0,500})\]\([^()\s]{0,2000}\)")
 _CANDIDATE = lazy(r"([^\s,]\S*)(\s*+,)?")
 
 
@@ -52,6 +54,18 @@ def tokens(source: bytes, span: Span, block: int) -> Iterator[Tag | Comment | Te
             yield Comment(match["comment"].decode("utf-8", "replace"), Span(*match.span()))
     if not raw and span.end > at:
         yield _text(source, at, span.end)
+
+
+def plain(source: bytes, start: int, end: int) -> str:
+    """The words of a part of a document as a reader sees them, on one line; code spans with their marks taken off."""
+    text = source[start:end].decode("utf-8", "replace")
+    if "<" in text:
+        text = _PAIR.sub(" ", text)
+    if "](" in text:
+        text = _LINK.sub(r"\1", text)
+    if "`" in text:
+        text = text.replace("`", "")
+    return " ".join(unescaped(text).split())
 
 
 def _text(source: bytes, start: int, end: int) -> Text:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from proctor import __version__, shards
 from proctor.errors import ProctorError
 from proctor.handover import MOST, Part
+from proctor.locate import fingerprinted
 from proctor.model import SEVERITIES, Finding, Report, Severity
 from proctor.reports.rank import ranked
 
@@ -39,7 +40,7 @@ def merged(parts: Sequence[Part], wanted: Mapping[str, int], head: str, refused:
     notes = list(dict.fromkeys(note for part in parts for note in part.texts["notes"]))
     not_run = [name for name in parts[0].texts["not_run"] if all(name in p.texts["not_run"] for p in parts)] if parts else []
     return Report(
-        findings=_renumbered(kept),
+        findings=fingerprinted(kept),  # every job counted equal ones by itself
         sources={},
         documents=max((part.counts["documents"] for part in parts), default=0),
         suppressed=sum(part.counts["suppressed"] for part in parts),
@@ -113,17 +114,6 @@ def _unplanned(parts: Sequence[Part], wanted: Mapping[str, int]) -> Iterator[str
             yield f"repeated: {twice:,} ids of {group}; had all shards the same cache?"
         if shards.plan_of_names(done) not in plans:
             yield f"missing or foreign: the ids of {group} are not those that were planned"
-
-
-def _renumbered(findings: Sequence[Finding]) -> list[Finding]:
-    """Fingerprints that are unique in the whole: every job counted equal ones by itself."""
-    seen: Counter[str] = Counter()
-    numbered = []
-    for finding in findings:
-        own = finding.fingerprint.partition("-")[0]
-        seen[own] += 1
-        numbered.append(finding._replace(fingerprint=f"{own}-{seen[own]}"))
-    return numbered
 
 
 def _name(part: Part) -> str:

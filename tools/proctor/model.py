@@ -104,6 +104,16 @@ class Comment(NamedTuple):
     span: Span
 
 
+class Details(NamedTuple):
+    """A `<details>` element. One that nothing closes ends where the next one starts."""
+
+    span: Span
+    summary: Span  # what stands in its `<summary>`; empty where there is none
+    body: Span  # what it hides
+    text: str  # of the summary, as rendered, on one line
+    outer: int  # index into `Document.details` of the element around it, -1 for none
+
+
 class Snippet(NamedTuple):
     """A code block. `code` has the indentation of its container taken off; its line n is the source's `first_line + n`."""
 
@@ -137,12 +147,15 @@ class Document(NamedTuple):
     undefined: tuple[Undefined, ...]
     snippets: tuple[Snippet, ...]
     blocks: tuple[Block, ...]
+    kinds: Mapping[str, Sequence[int]]  # the indices of the blocks of each kind that there is, in order
+    children: Mapping[int, Sequence[int]]  # of the blocks right inside of a block that holds any; -1 stands for the page
     prose: tuple[Span, ...]  # text that a reader reads, without marks, entities and code
     strong: tuple[Span, ...]
     emphasis: tuple[Span, ...]
     code_spans: tuple[Span, ...]
     tags: tuple[Tag, ...]
     comments: tuple[Comment, ...]
+    details: tuple[Details, ...]
     formulas: tuple[Formula, ...]
     bad_bytes: tuple[int, ...]  # offsets that are not UTF-8, or NUL
 
@@ -245,21 +258,6 @@ class Tree(Protocol):
 
     def absence(self, path: str) -> Literal["untracked", "ignored", ""]:
         """Why a path that lies on the disk is no part of the tree; empty where it does not lie there either."""
-
-
-class Target(NamedTuple):
-    """Where a link leads.
-
-    here      this document            there    another file of the bank, at `path`
-    folder    a folder of the bank     missing  nothing at `path`
-    case      nothing at the path as written, but at `path`, which differs in case
-    beyond    out of the bank          outside  a page that this bank says nothing about
-    """
-
-    kind: Literal["here", "there", "folder", "missing", "case", "beyond", "outside"]
-    path: str = ""
-    fragment: str = ""  # decoded, without `#`
-    own: bool = False  # written as a full URL of a file or folder of this repository
 
 
 class Context(NamedTuple):

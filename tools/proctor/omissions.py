@@ -79,7 +79,9 @@ class _Outline(NamedTuple):
 def _outline(document: Document) -> _Outline:
     headings = document.headings
     ends, parents, levels = [len(headings)] * len(headings), [-1] * len(headings), [[] for _ in range(7)]  # type: ignore[var-annotated]
-    holders = {b.span.start: document.blocks[b.parent].kind for b in document.blocks if b.kind == "heading" and b.parent >= 0}
+    blocks = document.blocks
+    own = [blocks[index] for index in document.kinds.get("heading", ())]
+    holders = {block.span.start: blocks[block.parent].kind for block in own if block.parent >= 0}
     open_: list[int] = []
     for index, heading in enumerate(headings):
         while open_ and headings[open_[-1]].level >= heading.level:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import accumulate
 
@@ -22,6 +23,18 @@ def place(source: bytes, offset: int) -> Place:
     if not start and source.startswith(b"\xef\xbb\xbf"):
         start = min(3, offset)
     return Place(line, (offset - start if is_ascii else len(source[start:offset].decode("utf-8", "replace"))) + 1)
+
+
+def lines(source: bytes, offsets: Iterable[int]) -> Iterator[int]:
+    """The 1-based lines of byte offsets that come in order: quicker than asking for the place of each."""
+    if b"\r" in source:
+        yield from (place(source, offset).line for offset in offsets)
+        return
+    line, at = 1, 0
+    for offset in offsets:
+        line += source.count(b"\n", at, offset)
+        at = offset
+        yield line
 
 
 @lru_cache(maxsize=64)

@@ -25,6 +25,7 @@ _INDEXED = lazy(rb"[\w\])}]")
 _BARE = lazy(r"(?<![A-Za-z])(?:https?|ftp)://|(?<![^\s*_~(])www\.", re.I)
 _URL = lazy(rb"[^\s<]++")
 _ENTITY_END = lazy(rb"&[A-Za-z0-9]+;\Z")
+LEAVES = frozenset(("paragraph", "heading", "code", "html", "cell"))  # the kinds of blocks that hold no others
 _HOST = lazy(rb"([A-Za-z]++://)?+([^\s</?#:]{1,300}+)(?![^\s</?#:])")  # bounded: no host is longer
 
 
@@ -47,10 +48,11 @@ def definitions(source: bytes, found: Mapping[str, Any]) -> Iterator[tuple[str, 
         yield normalised(label), Definition(label, target, span, False), place
 
 
-def duplicates(source: bytes, known: Mapping[str, Definition], leaves: Sequence[Block]) -> Iterator[Definition]:
+def duplicates(source: bytes, known: Mapping[str, Definition], blocks: Iterable[Block]) -> Iterator[Definition]:
     """Definition-shaped lines that no block claims: the parser keeps the first of each label only."""
     if not known:
         return
+    leaves = [block for block in blocks if block.kind in LEAVES]
     taken = {d.span.start for d in known.values()}
     starts = [leaf.span.start for leaf in leaves]
     for match in _DEFINITION_LINE.finditer(source):
@@ -66,19 +68,22 @@ def duplicates(source: bytes, known: Mapping[str, Definition], leaves: Sequence[
 
 def notes(source: bytes) -> frozenset[str]:
     """The labels of lines that look like footnotes."""
-    return frozenset(m[1].decode("utf-8", "replace") for m in _NOTE.finditer(source)) if b"[^" in source else frozenset()
+    return frozenset(m[1].decode("utf-8", "replace") for m in _NOTE.finditer(source)) if b"^" in source else frozenset()
 
 
-def undefined(source: bytes, runs: Sequence[Span], leaves: Sequence[Block], known: Mapping[str, Definition]) -> Iterator[Undefined]:
+def undefined(source: bytes, runs: Sequence[Span], blocks: Iterable[Block], known: Mapping[str, Definition]) -> Iterator[Undefined]:
     """`[text][label]` left in the text of paragraphs, headings and cells: the parser found no definition."""
+    labels = list(_SECOND_LABEL.finditer(source))
+    if not labels:
+        return
+    leaves = [block for block in blocks if block.kind in LEAVES]
     starts, last = [leaf.span.start for leaf in leaves], -1
-    firsts: list[int] = []
-    for match in _SECOND_LABEL.finditer(source):
+    firsts = [run.start for run in runs]
+    for match in labels:
         leaf = bisect_right(starts, match.start()) - 1
         if leaf <= last or leaves[leaf].kind in ("code", "html"):
             continue
         last = leaf
-        firsts = firsts or [run.start for run in runs]
         span = leaves[leaf].span
         own = runs[bisect_left(firsts, span.start) : bisect_left(firsts, span.end)]
         yield from _undefined(source, own, span, known)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
@@ -31,21 +30,20 @@ def front_matter(source: bytes) -> Span:
     return Span(start, match.end()) if match else Span(start, start)
 
 
-def blanked(source: bytes, front: Span) -> str:
-    """The source with what GitHub does not read as Markdown blanked out, offset for offset."""
-    if front.end:
-        source = re.sub(rb"[^\n]", b"\n", source[: front.end]) + source[front.end :]
-    return source.decode("utf-8", "proctor-mask")
+def decoded(source: bytes, front: Span) -> tuple[str, tuple[int, ...]]:
+    """The source as text, offset for offset, and where it holds what is no text: the first NUL, the first byte not UTF-8.
 
-
-def bad_bytes(source: bytes) -> tuple[int, ...]:
-    """The first NUL and the first byte that is not UTF-8."""
+    What GitHub does not read as Markdown is blanked out.
+    """
     bad = [source.find(b"\0")] if b"\0" in source else []
     try:
-        source.decode()
+        text = source.decode()
     except UnicodeDecodeError as error:
         bad.append(error.start)
-    return tuple(sorted(bad))
+        text = source.decode("utf-8", "proctor-mask")
+    if front.end:
+        text = "\n" * front.end + text[len(source[: front.end].decode("utf-8", "proctor-mask")) :]
+    return text, tuple(sorted(bad))
 
 
 def without(runs: Sequence[Span], holes: Sequence[Span]) -> tuple[Span, ...]:

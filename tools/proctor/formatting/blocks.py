@@ -88,7 +88,7 @@ def pairs(old: Document, new: Document) -> list[Pair]:
 
 def _tops(document: Document) -> list[tuple[int, str]]:
     """Where the top-level blocks begin, and what they are known by."""
-    tops = [b for b in document.blocks if b.parent < 0]
+    tops = [document.blocks[i] for i in document.children.get(-1, ())]
     source = document.source
     return [(source.rfind(b"\n", 0, b.span.start) + 1, f"{b.kind} {b.text[:40]}") for b in tops]
 

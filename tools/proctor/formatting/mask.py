@@ -102,7 +102,7 @@ def _definitions(document: Document) -> Iterator[Span]:
     """Runs of reference definitions and footnotes, line after line: they stay where they are."""
     source = document.source
     found = [d.span for d in document.definitions if not _before(source, d.span.start).strip(b" >")]
-    notes = [b.span for b in document.blocks if b.kind == "footnote" and b.parent < 0]
+    notes = [document.blocks[i].span for i in document.kinds.get("footnote", ()) if document.blocks[i].parent < 0]
     spans = _outermost([*found, *(Span(start, start + len(source[start:end].rstrip())) for start, end in notes)])
     if not spans:
         return

@@ -42,7 +42,7 @@ def holds_none(path: str) -> bool:
 def candidates(page: Page, bank: Bank, wish: Wish, pool: heading.Share) -> list[Candidate]:
     """The questions of a page in document order, each with the end of its region."""
     found = {
-        "summary": summary.candidates(page, wish.style == "summary") if page.details else [],
+        "summary": summary.candidates(page, wish.style == "summary") if page.document.details else [],
         "table": table.candidates(page, bank, wish.style == "table"),
         "bold": bold.candidates(page, wish.style == "bold"),
         "para": paragraph.candidates(page, wish.style == "para"),

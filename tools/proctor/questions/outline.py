@@ -1,10 +1,10 @@
-"""What a page has besides blocks: headings taken apart, their outline, and `<details>` elements."""
+"""Headings taken apart, and their outline."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-from proctor.model import Heading, Span
+from proctor.model import Heading
 from proctor.pattern import lazy
 
 _MARKS = lazy(r"[\W_]++")
@@ -23,18 +23,6 @@ class Head(NamedTuple):
     role: str  # "", title, section or label
     item: bool  # opens a list item
     parent: int  # index of the heading above, -1 for none
-
-
-class Details(NamedTuple):
-    """A `<details>` element."""
-
-    span: Span
-    summary: Span  # what stands in its `<summary>`; empty where there is none
-    body: Span
-    text: str  # of the summary
-    weight: float
-    label: bool  # an answer's toggle
-    outer: int  # index of the element around it, -1 for none
 
 
 def bare(text: str) -> str:

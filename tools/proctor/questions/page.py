@@ -4,25 +4,24 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from itertools import pairwise
 from operator import attrgetter
 
+from proctor.markup import plain
 from proctor.model import Block, Document, Heading, Span
 from proctor.pattern import lazy
 from proctor.questions import words
 from proctor.questions.numbers import Numbered, numbered
-from proctor.questions.outline import Details, Head, bare, outline
+from proctor.questions.outline import Head, bare, outline
 
-_TAG = lazy(r"<[^<>]{0,2000}>")
-_LINK = lazy(r"\[([^\[\]\n]{0,500})\]\([^()\s]{0,2000}\)")
 _ITEM_NUMBER = lazy(rb"\s*+(\d{1,9})[.)]")
 _TITLE = lazy(rb"^title[ \t]*:[ \t]*(?:\"([^\"\n]*)\"|'([^'\n]*)'|([^\n\r]*))", re.M)
 _ASIDE = frozenset(("quote", "footnote"))
 _BOLD = frozenset(("b", "strong"))
-_KIND, _PARENT, _START = attrgetter("kind"), attrgetter("parent"), attrgetter("span.start")
+_START = attrgetter("span.start")
 _new = tuple.__new__  # makes a NamedTuple in half the time of calling it
 
 
@@ -33,18 +32,10 @@ class Page:
         self.document = document
         self.source = document.source
         self.blocks = document.blocks
-        children: defaultdict[int, list[int]] = defaultdict(list)
-        kinds: defaultdict[str, list[int]] = defaultdict(list)
-        for index, kind in enumerate(map(_KIND, document.blocks)):
-            kinds[kind].append(index)
-        for index, parent in enumerate(map(_PARENT, document.blocks)):
-            children[parent].append(index)
-        self.top = children.pop(-1, [])  # blocks at the top level
-        self.children: Mapping[int, list[int]] = children
-        self.kinds: Mapping[str, list[int]] = kinds  # the blocks of each kind
-        tops = map(self.blocks.__getitem__, self.top)
-        self.paragraphs = [b for b in tops if b.kind == "paragraph" and b.text]  # at the top level, with text
-        self.quoted = self._aside() if kinds.keys() & _ASIDE else set()
+        self.kinds = document.kinds
+        self.children = document.children
+        self.top = document.children.get(-1, ())  # blocks at the top level
+        self.quoted = self._aside() if document.kinds.keys() & _ASIDE else set()
 
     def _aside(self) -> set[int]:
         """The blocks of quotations and footnotes, and all that stands in these."""
@@ -57,16 +48,16 @@ class Page:
 
     # Text
 
+    @cached_property
+    def paragraphs(self) -> list[Block]:
+        """The paragraphs at the top level that have a text."""
+        blocks = self.blocks
+        own = [blocks[index] for index in self.kinds.get("paragraph", ())]
+        return [block for block in own if block.parent < 0 and block.text]
+
     def text(self, span: Span) -> str:
         """The words of a span as a reader sees them, on one line; code spans with their marks taken off."""
-        text = self.source[span.start : span.end].decode("utf-8", "replace")
-        if "<" in text:
-            text = _TAG.sub(" ", text)
-        if "](" in text:
-            text = _LINK.sub(r"\1", text)
-        if "`" in text:
-            text = text.replace("`", "")
-        return " ".join(text.split())
+        return plain(self.source, span.start, span.end)
 
     @cached_property
     def starts(self) -> list[int]:
@@ -159,7 +150,7 @@ class Page:
     @cached_property
     def toggles(self) -> list[tuple[int, int]]:
         """The spans of the `<details>` that hide an answer."""
-        return [(d.span.start, d.span.end) for d in self.details if d.label]
+        return [(*details.span,) for details, toggle in zip(self.document.details, self.toggled, strict=True) if toggle]
 
     def _rendered_headings(self, held: Mapping[int, int]) -> list[tuple[Heading, int, str]]:
         """Headings, where the block that they open starts, and the number of the list item that they open."""
@@ -199,17 +190,17 @@ class Page:
     # Answers
 
     @cached_property
-    def details(self) -> tuple[Details, ...]:
-        """The `<details>` elements in document order."""
-        from proctor.questions.summary import elements
+    def toggled(self) -> list[bool]:
+        """For each `<details>` whether it hides an answer."""
+        from proctor.questions.summary import toggles
 
-        return elements(self)
+        return toggles(self)
 
     @cached_property
     def label_starts(self) -> list[int]:
         """Where the labels of answers start, in order."""
         found = [h.heading.span.start for h in self.heads if h.role == "label" and words.answer_label(h.title)]
-        found += [d.span.start for d in self.details if d.label]
+        found += [start for start, _ in self.toggles]
         blocks, may_start = self.blocks, words.may_start_label
         for index in [i for i in self.kinds.get("paragraph", ()) if may_start(blocks[i].text[:2])]:
             block = blocks[index]

@@ -44,7 +44,7 @@ class Reader:
     @cached_property
     def _hidden(self) -> list[Span]:
         """The summaries, in order."""
-        return [d.summary for d in self.page.details]
+        return [d.summary for d in self.page.document.details]
 
     @cached_property
     def _images(self) -> list[int]:

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 
 from proctor.model import Document, Options, Question, Snippet
-from proctor.snippets import claims, directives, languages, lines
+from proctor.snippets import claims, directives, keys, languages, lines
 from proctor.snippets.values import Case, Claim, Directives
 
 _NONE: Options = {}
@@ -23,7 +23,8 @@ def cases(document: Document, questions: Sequence[Question] = (), settings: Opti
     said = directives.said(document)
     general = directives.of_settings(settings)[0]
     marks = {nth: _marks(snippet, said.of.get(nth, Directives()), general) for nth, snippet in enumerate(document.snippets)}
-    found = [_case(document, nth, marks, questions) for nth in range(len(document.snippets))]
+    answers = keys.keys(document)
+    found = [_case(document, nth, marks, answers.get(nth), questions) for nth in range(len(document.snippets))]
     found += [_hidden(document, hidden, general, questions) for hidden in said.hidden]
     return tuple(sorted(found, key=lambda c: c.first_line))
 
@@ -33,11 +34,11 @@ def _marks(snippet: Snippet, said: Directives, general: Directives) -> Directive
     return directives.merged(directives.merged(general, directives.of_info(snippet)[0]), said)
 
 
-def _case(document: Document, nth: int, marks: Mapping[int, Directives], questions: Sequence[Question]) -> Case:
+def _case(document: Document, nth: int, marks: Mapping[int, Directives], key: Claim | None, questions: Sequence[Question]) -> Case:
     snippet = document.snippets[nth]
     language = languages.canonical(snippet) if snippet.fenced else ""
     first = lines.first_line(document, snippet)
-    said = claims.claims(document, nth, first, marks) if language in languages.RUN else ()
+    said = claims.claims(document, nth, first, marks, key) if language in languages.RUN else ()
     own = marks[nth]
     if not own.output and claims.is_output(document, nth, marks):
         own = own._replace(output=True)

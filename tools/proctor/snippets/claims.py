@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 
 from proctor.model import Block, Document, Snippet, Span
 from proctor.pattern import lazy
-from proctor.snippets import comments, keys, languages, lines
+from proctor.snippets import comments, languages, lines
 from proctor.snippets.values import Claim, Directives
 
 _TEXTS = frozenset(("paragraph", "heading"))
@@ -23,14 +23,16 @@ _LEAD = lazy(
 )
 
 
-def claims(document: Document, nth: int, first: int, marks: Mapping[int, Directives]) -> tuple[Claim, ...]:
-    """All that is claimed of a snippet. `first` is the document's line of its first line of code; `marks` are by snippet."""
+def claims(document: Document, nth: int, first: int, marks: Mapping[int, Directives], key: Claim | None) -> tuple[Claim, ...]:
+    """All that is claimed of a snippet.
+
+    `first` is the document's line of its first line of code; `marks` are by snippet; `key` is its answer key.
+    """
     snippet = document.snippets[nth]
     found = [*_beside(document, snippet, first)]
     output = _output(document, nth, marks)
     if output:
         found.append(output)
-    key = keys.keys(document).get(nth)
     if key:
         found.append(key)
     return tuple(found)

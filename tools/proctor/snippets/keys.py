@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
 from html import unescape
 from typing import NamedTuple
 
@@ -59,11 +58,9 @@ class _Group(NamedTuple):
     chosen: int  # which is marked at the option itself, -1 for none
 
 
-@lru_cache(maxsize=2)
 def keys(document: Document) -> Mapping[int, Claim]:
     """The answer keys of a document, by the index of the snippet that they are about."""
     blocks = document.blocks
-    children = _children(blocks)
     found: dict[int, Claim] = {}
     recent: list[int] = []  # snippets that can run since the last heading or question
     nth = -1
@@ -76,7 +73,7 @@ def keys(document: Document) -> Mapping[int, Claim]:
         elif block.kind == "heading":
             recent = []
         elif recent and block.kind in ("list", "paragraph"):
-            group = _options(document, n, children)
+            group = _options(document, n)
             if group is None:
                 continue
             claim = _claim(document, group) if len(recent) == 1 else None
@@ -86,16 +83,9 @@ def keys(document: Document) -> Mapping[int, Claim]:
     return found
 
 
-def _children(blocks: Sequence[Block]) -> Mapping[int, list[int]]:
-    children: dict[int, list[int]] = {}
-    for n, block in enumerate(blocks):
-        children.setdefault(block.parent, []).append(n)
-    return children
-
-
-def _options(document: Document, n: int, children: Mapping[int, list[int]]) -> _Group | None:
+def _options(document: Document, n: int) -> _Group | None:
     """The options that a list or a paragraph offers; None where it is no such thing."""
-    blocks = document.blocks
+    blocks, children = document.blocks, document.children
     block, after = blocks[n], n + 1
     if block.kind == "paragraph":
         rows = _lines(document, block)

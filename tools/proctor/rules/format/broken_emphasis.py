@@ -26,9 +26,10 @@ and brackets or quotation marks around them; where neither helps, a space does.
 from __future__ import annotations
 
 import unicodedata
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from operator import attrgetter
 from typing import NamedTuple
 
 from proctor import cjk
@@ -36,6 +37,9 @@ from proctor.model import Context, Document, Edit, Problem, Span
 from proctor.pattern import lazy
 
 _STARS = lazy(r"\\[\\*]|(\*++)")
+_DOUBLE = lazy(rb"\*\*")
+_TEXTS = frozenset(("paragraph", "heading", "cell"))
+_START = attrgetter("span.start")
 _CJK = lazy(f"[{cjk.LETTER}{cjk.MARK}]")
 _STOPS = lazy(r"[。，、；：！？．,.;:!?（《“「『(]++\Z")
 _BRACKETS = {"“": "”", "‘": "’", "「": "」", "『": "』", "《": "》", "〈": "〉", "（": "）", "【": "】", "(": ")", '"': '"'}
@@ -80,16 +84,16 @@ def check(document: Document, context: Context) -> Iterator[Problem]:
 
 def _suspects(document: Document) -> Iterator[tuple[Span, bool]]:
     """The contents of blocks where not all double stars make bold text side by side; and whether it is a heading."""
-    strong = document.strong
-    starred = [span for span in strong if document.source.startswith(b"**", span.start)]
-    if document.source.count(b"**") == 2 * len(starred) and not any(one.end > other.start for one, other in pairwise(strong)):
-        return  # all the stars of the document do their work
-    for block in document.blocks:
-        start, end = block.content
-        if block.kind in ("paragraph", "heading", "cell") and (count := document.source.count(b"**", start, end)):
-            own = strong[bisect_left(strong, (start, 0)) : bisect_left(strong, (end, 0))]
-            if count != 2 * len(own) or any(one.end > other.start for one, other in pairwise(own)):
-                yield block.content, block.kind == "heading"
+    strong, blocks = document.strong, document.blocks
+    at_work = {at for start, end in strong for at in (start, end - 2)}
+    places = [place for match in _DOUBLE.finditer(document.source) if (place := match.start()) not in at_work]
+    places += [other[0] for one, other in pairwise(strong) if one[1] > other[0]]
+    last = -1
+    for place in sorted(places):
+        index = bisect_right(blocks, place, key=_START) - 1
+        if index > last and blocks[index].kind in _TEXTS and place < blocks[index].content.end:
+            last = index
+            yield blocks[index].content, blocks[index].kind == "heading"
 
 
 def _problem(bold: Bold, edits: tuple[Edit, ...]) -> Problem:

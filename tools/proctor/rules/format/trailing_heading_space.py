@@ -26,6 +26,8 @@ from collections.abc import Iterator
 
 from proctor.model import Context, Document, Edit, Problem, Span
 
+_BLANK = b" \t\r"
+
 
 def check(document: Document, context: Context) -> Iterator[Problem]:
     for heading in document.headings:
@@ -43,5 +45,8 @@ def check(document: Document, context: Context) -> Iterator[Problem]:
 def _trailing(source: bytes, at: int) -> Span:
     """The blanks and tabs at the end of the line that holds an offset."""
     end = source.find(b"\n", at)
-    line = source[at : len(source) if end < 0 else end].removesuffix(b"\r")
+    end = len(source) if end < 0 else end
+    if source[end - 1 : end] not in _BLANK:
+        return Span(end, end)
+    line = source[at:end].removesuffix(b"\r")
     return Span(at + len(line.rstrip(b" \t")), at + len(line))

@@ -26,9 +26,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from proctor.bank import has_anchor
+from proctor.bank import Target, has_anchor
 from proctor.entities import encoded
-from proctor.model import Context, Document, Edit, Link, Problem, Target
+from proctor.model import Context, Document, Edit, Link, Problem
 
 _TO_QUOTE = frozenset(' ()<>"%?#\\\t\n\r')
 _SAFE = "/!$&'*+,;=:@-._~"

@@ -29,8 +29,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from proctor import nearest
-from proctor.bank import has_anchor
-from proctor.model import Context, Document, Edit, Link, Problem, Span, Target
+from proctor.bank import Target, has_anchor
+from proctor.model import Context, Document, Edit, Link, Problem, Span
 
 SEVERITY = "error"
 

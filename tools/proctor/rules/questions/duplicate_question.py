@@ -45,7 +45,7 @@ from proctor import translations
 from proctor.bank import Bank
 from proctor.model import Context, Document, Problem, Question, Span
 from proctor.pattern import lazy
-from proctor.place import place
+from proctor.place import lines
 
 _WORD = lazy(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W_\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
 _FEWEST = 4  # words, or wide characters, that say enough to call two questions the same
@@ -54,11 +54,12 @@ _FEWEST = 4  # words, or wide characters, that say enough to call two questions 
 def collect(document: Document, context: Context) -> Sequence[tuple[str, str, int, int, int]]:
     """The questions of a document that say enough: words, the code that they are about, line, start and end."""
     found = []
-    for question in context.questions.get(document.path, ()):
+    questions = context.questions.get(document.path, ())
+    starts = [snippet.span.start for snippet in document.snippets] if questions else []
+    for question, line in zip(questions, lines(document.source, (q.span.start for q in questions)), strict=True):
         words = _WORD.findall(question.text.casefold())
         if len(words) >= _FEWEST:
-            line = place(document.source, question.span.start).line
-            found.append((" ".join(words), _statement(document, question), line, *question.span))
+            found.append((" ".join(words), _statement(document, question, starts), line, *question.span))
     return found
 
 
@@ -75,10 +76,9 @@ def check_bank(bank: Bank, context: Context) -> Iterator[tuple[str, Problem]]:
                 yield path, Problem(Span(start, end), message, "keep one, and link to it from the other")
 
 
-def _statement(document: Document, question: Question) -> str:
-    """The code that belongs to a question, so that a stock phrase over different code differs."""
-    first = bisect_left(document.snippets, question.span.start, key=lambda s: s.span.start)
-    for snippet in document.snippets[first : first + 1]:
-        if snippet.span.start < question.region.end:
-            return " ".join(snippet.code.split())
+def _statement(document: Document, question: Question, starts: Sequence[int]) -> str:
+    """The code that belongs to a question, so that a stock phrase over different code differs; `starts` are all snippets'."""
+    first = bisect_left(starts, question.span.start)
+    if first < len(starts) and starts[first] < question.region.end:
+        return " ".join(document.snippets[first].code.split())
     return ""

@@ -36,7 +36,7 @@ from proctor.pattern import lazy
 
 SEVERITY = "warning"
 
-_LEADS = (*(bytes([lead]) for lead in range(0xCE, 0xD5)), b"\xf0\x9d")  # bytes that begin the letters in question
+_LEADS = tuple(bytes([lead]) for lead in range(0xCE, 0xD5))  # the bytes that Greek and Cyrillic letters begin with
 _OTHER = rb"[\xce-\xd4][\x80-\xbf]"  # Greek and Cyrillic
 _MEET = lazy(rb"[A-Za-z](?:" + _OTHER + rb")|(?:" + _OTHER + rb")[A-Za-z]")
 _WORD = lazy(rb"(?:[A-Za-z]|" + _OTHER + rb")++")
@@ -63,9 +63,9 @@ def check(document: Document, context: Context) -> Iterator[Problem]:
 
 def _suspects(document: Document) -> list[Span]:
     """The prose where two scripts meet, or symbols stand."""
-    if not any(lead in document.source for lead in _LEADS):
-        return []
-    places = [match.start() for pattern in (_MEET, _STYLED) for match in pattern.finditer(document.source)]
+    source = document.source
+    patterns = [*([_MEET] if any(map(source.__contains__, _LEADS)) else ()), *([_STYLED] if b"\xf0" in source else ())]
+    places = [match.start() for pattern in patterns for match in pattern.finditer(source)]
     return sorted({span for place in places for span in _around(document.prose, place) if place < span.end}) if places else []
 
 

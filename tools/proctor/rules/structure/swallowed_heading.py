@@ -38,8 +38,8 @@ _VERBATIM = lazy(rb"[ \t]*<(?:pre|script|style|textarea|!--|\?|!)", re.I)
 
 
 def check(document: Document, context: Context) -> Iterator[Problem]:
-    for block in document.blocks:
-        if block.kind != "html" or b"#" not in document.source[block.span.start : block.span.end]:
+    for block in (document.blocks[index] for index in document.kinds.get("html", ())):
+        if document.source.find(b"#", block.span.start, block.span.end) < 0:
             continue
         if _VERBATIM.match(document.source, block.span.start, block.span.end):
             continue
