@@ -35,11 +35,20 @@ def check(tree: Tree, config: Config, request: Request, jobs: int = 0) -> Report
     parts = divided(tree, paths, 1 if single else jobs or _cores())
     if len(parts) > 1:
         try:
-            return engine.report(_Crew(tree, plan, parts).work(), plan)
+            return engine.report(_work(tree, plan, parts), plan)
         except (_Lost, OSError):  # killed, perhaps for want of memory, or none to be had: one process alone may still make it
             pass
     bank, notes = engine.read_bank(tree, config, request.repository, paths=paths)
     return engine.run(bank, config, request, notes)
+
+
+def _work(tree: Tree, plan: Plan, parts: Sequence[Sequence[str]]) -> list[engine.Judged]:
+    """What each process of a crew found. The crew is let go when the next one comes."""
+    global _last
+    if _last:
+        _last.reap()
+    _last = _Crew(tree, plan, parts)
+    return _last.work()
 
 
 def divided(tree: Tree, paths: Sequence[str], most: int) -> list[list[str]]:
@@ -113,6 +122,7 @@ class _Crew:
 
     def __init__(self, tree: Tree, plan: Plan, parts: Sequence[Sequence[str]]) -> None:
         self._tree, self._plan, self._parts = tree, plan, parts
+        self._pids: list[int] = []
         self._bank: Bank | None = None
 
     def work(self) -> list[engine.Judged]:
@@ -120,17 +130,23 @@ class _Crew:
         import pickle  # between processes of one run, never from a file
 
         lines: list[_Line] = []
-        pids = []
+        found: list[engine.Judged] = []
         try:
             for part in self._parts[1:]:
-                pids.append(self._fork(part, lines))
+                self._pids.append(self._fork(part, lines))
             own = self._judge(self._parts[0], lambda value: _all(value, lines))
-            return [own, *(pickle.loads(line.receive()) for line in lines)]
+            found = [own, *(pickle.loads(line.receive()) for line in lines)]
+            return found
         finally:
             for line in lines:
                 line.close()
-            for pid in pids:
-                os.waitpid(pid, 0)
+            if not found:
+                self.reap()
+
+    def reap(self) -> None:
+        """Wait until the others are gone. Nobody needs to after good work: the system takes long to free their memory."""
+        while self._pids:
+            os.waitpid(self._pids.pop(), 0)
 
     def _fork(self, part: Sequence[str], lines: list[_Line]) -> int:
         """Start a process for a part; its line joins `lines`."""
@@ -162,6 +178,9 @@ class _Crew:
         every = {path: outline for each in gather(own) for path, outline in each.items()}
         bank.elsewhere = {path: Outline(*each) for path, each in every.items() if path not in bank.documents}
         return engine.judge(bank, self._plan, notes, gather)
+
+
+_last: _Crew | None = None  # kept, as taking its documents apart takes longer than all that is left to do
 
 
 def _all(value: Any, lines: Sequence[_Line]) -> list[Any]:
