@@ -91,6 +91,27 @@ def test_a_process_that_dies_costs_nothing_but_time(bank: MakeBank, monkeypatch:
             os.waitpid(pid, os.WNOHANG)  # it is not left over
 
 
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")
+def test_no_process_is_left_over_from_the_run_before(bank: MakeBank, monkeypatch: pytest.MonkeyPatch) -> None:
+    tree, started, fork = WorkTree(str(bank(files(8)))), list[int](), os.fork
+
+    def counted() -> int:
+        started.append(fork())
+        return started[-1]
+
+    monkeypatch.setattr(os, "fork", counted)
+    judged(tree, 3)
+    judged(tree, 2)
+    assert len(started) == 3
+    for pid in started[:2]:
+        with pytest.raises(ChildProcessError):
+            os.waitpid(pid, os.WNOHANG)
+    assert crew._last
+    crew._last.reap()
+    with pytest.raises(ChildProcessError):
+        os.waitpid(started[2], os.WNOHANG)
+
+
 def test_parts_are_about_equal_and_hold_every_document_once(tmp_path: Path) -> None:
     write(tmp_path, {f"{n}.md": "x" * (n * n * 40) for n in range(60)})
     tree = WorkTree(str(tmp_path))

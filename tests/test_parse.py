@@ -347,6 +347,31 @@ def test_comments_and_tags() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ("<details>\n<summary>What is `a`?</summary>\n\nb\n\n</details>\n", [("What is a?", "b", -1)]),
+        ("<details open>\n<summary><b>R&amp;D\n [x](y)</b></summary>b</details>\n", [("R&D x", "b", -1)]),
+        ("<details>a</details>\n", [("", "a", -1)]),
+        ("<details><summary>a</summary>b<details><summary>c</summary>d</details></details>\n", [("a", "b", -1), ("c", "d", 0)]),
+        ("<details><summary>a</summary>b\n\n<details><summary>c</summary>d</details>\n", [("a", "b", -1), ("c", "d", -1)]),
+        ("<details><summary>a</summary>b", [("a", "b", -1)]),
+        ("</details><summary>a</summary>b", []),
+        ("<details><summary>a", [("", "a", -1)]),
+        ("`<details>` and <!-- <details> -->", []),
+    ],
+)
+def test_details(source: str, found: list[tuple[str, str, int]]) -> None:
+    document = read(source)
+    bodies = [document.slice(details.body).split("<details")[0].strip() for details in document.details]
+    assert [(d.text, body, d.outer) for d, body in zip(document.details, bodies, strict=True)] == found
+
+
+def test_many_open_details_take_no_long() -> None:
+    document = read("<details><summary>a</summary>\n\n" * 20_000)
+    assert len(document.details) == 20_000 and {details.outer for details in document.details} == {-1}
+
+
 def test_a_huge_file_is_not_parsed() -> None:
     document = read(b"# A\n" * (MOST_BYTES // 4 + 1))
     assert not document.headings and not document.blocks

@@ -28,11 +28,13 @@ def check_spans(document: Document) -> None:
         *(x.content for x in document.headings),
         *(x.content for x in document.blocks),
         *(x.destination for x in document.links),
+        *(span for x in document.details for span in (x.span, x.summary, x.body)),
     ]
     assert all(0 <= s.start <= s.end <= size for s in parts)
     check_links(document)
     check_headings(document.headings, document.anchors)
     check_blocks(document)
+    check_details(document)
     for spans in (document.prose, document.code_spans, document.strong, document.emphasis):
         assert list(spans) == sorted(spans)
 
@@ -60,6 +62,18 @@ def check_blocks(document: Document) -> None:
             assert outer.start <= block.span.start and block.span.end <= outer.end
     starts = [block.span.start for block in document.blocks]
     assert starts == sorted(starts)
+    kinds = [(kind, place) for kind, places in document.kinds.items() for place in places]
+    assert sorted(kinds, key=lambda x: x[1]) == [(block.kind, place) for place, block in enumerate(document.blocks)]
+    children = [(parent, place) for parent, places in document.children.items() for place in places]
+    assert sorted(children, key=lambda x: x[1]) == [(block.parent, place) for place, block in enumerate(document.blocks)]
+    assert all(list(places) == sorted(places) for places in (*document.kinds.values(), *document.children.values()))
+
+
+def check_details(document: Document) -> None:
+    for place, details in enumerate(document.details):
+        assert -1 <= details.outer < place
+        assert details.span.start <= details.summary.start and details.body.end <= details.span.end
+        assert details.text == " ".join(details.text.split())
 
 
 @given(st.binary(max_size=400))
