@@ -186,10 +186,10 @@ def open_bank(root: Path, names: Sequence[str] = ("acme/bank",), branches: Seque
 
 def contained(wanted: str = "auto") -> str:
     """The sandbox's level. Where the system lacks the means the test is skipped; where it has them, no sandbox is a failure."""
-    from proctor.runners import sandbox
+    from proctor.runners.sandbox import levels
 
     try:
-        return sandbox.choose(wanted, {})
+        return levels.choose(wanted, {})
     except Incomplete as error:
         if _has_means("L3" in wanted):
             pytest.fail(f"this system has all that the sandbox needs, and yet: {error.message}")
@@ -200,7 +200,7 @@ def _has_means(apart: bool) -> bool:
     """Whether the kernel offers Landlock with signals scoped and, for `apart`, namespaces to this user: not asked of proctor."""
     if sys.platform != "linux" or not shutil.which("unshare"):
         return False
-    from proctor.runners import landlock
+    from proctor.runners.sandbox import landlock
 
     spaces = ["unshare", "--user", "--map-root-user", "--net", "--mount", "--pid", "--fork", "true"]
     return landlock.abi() >= 6 and not (apart and subprocess.run(spaces, capture_output=True).returncode)

@@ -21,7 +21,7 @@ from typing import Literal, NamedTuple
 from proctor import engine, runners
 from proctor.config import Config
 from proctor.questions import recognise
-from proctor.runners import sandbox
+from proctor.runners.sandbox import levels
 from proctor.runners.settings import RunSettings
 from proctor.snippets.cases import cases
 from proctor.snippets.values import Case, Result, Task
@@ -128,7 +128,7 @@ def _turn(node: ast.AST) -> None:
 def run(programs: Sequence[Case], workers: int = 2) -> list[Result]:
     """What came of each program, in their order. Raises Incomplete where there is no sandbox."""
     tasks = [Task(str(nth), case.language, (case.code,)) for nth, case in enumerate(programs)]
-    found = {result.key: result for result in runners.run(tasks, RunSettings(workers=workers), sandbox.choose("auto"))}
+    found = {result.key: result for result in runners.run(tasks, RunSettings(workers=workers), levels.choose("auto"))}
     return [found[task.key] for task in tasks]
 
 

@@ -12,7 +12,7 @@ from conftest import MakeBank, Ran, git
 from proctor import rules
 from proctor.commands import doctor
 from proctor.errors import Incomplete
-from proctor.runners import sandbox
+from proctor.runners.sandbox import levels
 
 FILES = {"README.md": "# Bank\n\n## What is a closure?\n\nA function with its surroundings.\n"}
 STATIC = tuple(name for name in rules.names() if rules.in_default_set(name, ()))
@@ -21,7 +21,7 @@ STATIC = tuple(name for name in rules.names() if rules.in_default_set(name, ()))
 def has_sandbox() -> bool:
     """Whether this machine has a sandbox for snippets."""
     try:
-        return bool(sandbox.choose())
+        return bool(levels.choose())
     except Incomplete:
         return False
 

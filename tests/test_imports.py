@@ -46,7 +46,7 @@ HOMES = {
     "rapidfuzz": ("similarity.py",),
     "pytest": ("pytest_plugin.py",),
     "shtab": ("commands/completion.py",),
-    "subprocess": ("spawn.py", "runners/", "spelling/listed.py"),
+    "subprocess": ("spawn.py", "runners/sandbox/workers.py", "runners/languages/tools.py", "spelling/listed.py"),
 }
 # Modules of values and pure functions: what a rule may know.
 FOR_RULES = frozenset(
@@ -55,6 +55,16 @@ FOR_RULES = frozenset(
 )
 NOT_FOR_RULES = frozenset("os io pathlib subprocess socket shutil sys".split())
 FOR_REPORTS = frozenset("model pattern place reports".split())
+# What the parts of runners may know besides themselves; "" is the rest of proctor.
+FOR_RUNNERS: dict[str, frozenset[str]] = {
+    "sandbox": frozenset(["errors"]),
+    "harness": frozenset(),
+    "languages": frozenset(
+        "pattern snippets.values snippets.syntax runners.settings runners.sandbox.jobs runners.harness.report".split()
+    ),
+    "": frozenset("runners runners.settings runners.sandbox.levels runners.sandbox.pool".split()),
+}
+LANGUAGES = frozenset("compiled node python shell".split())
 
 
 def modules() -> list[str]:
@@ -62,7 +72,7 @@ def modules() -> list[str]:
 
 
 def imports(module: str) -> Iterator[str]:
-    """The dotted names that a file imports, wherever in it; `from proctor import x` counts as proctor.x."""
+    """The dotted names that a file imports, wherever in it; `from a import x` counts as a.x where that is a module of ours."""
     for node in ast.walk(ast.parse((PACKAGE / module).read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
@@ -70,7 +80,12 @@ def imports(module: str) -> Iterator[str]:
             assert not node.level, f"{module} imports relatively"
             source = node.module or ""
             names = [f"{source}.{alias.name}" for alias in node.names]
-            yield from names if source == "proctor" else [source]
+            yield from (name if source == "proctor" or is_ours(name) else source for name in names)
+
+
+def is_ours(name: str) -> bool:
+    path = PACKAGE.parent / name.replace(".", "/")
+    return path.with_suffix(".py").is_file() or (path / "__init__.py").is_file()
 
 
 def ours(module: str) -> set[str]:
@@ -134,6 +149,22 @@ def test_a_report_is_a_function_of_values(module: str) -> None:
     helpers = ["proctor.reports", *(f"proctor.reports.{name}" for name in ("escape", "excerpt", "fixes", "rank", "verdict"))]
     within = {name for name in imports(module) if name.startswith("proctor.reports")}
     assert within <= set(helpers) or module.startswith("reports/coverage/")
+
+
+@pytest.mark.parametrize("module", [m for m in modules() if m.startswith("runners/") and m.count("/") > 1])
+def test_a_part_of_runners_knows_little_of_the_others(module: str) -> None:
+    part = module.split("/")[1]
+    own = f"runners.{part}"
+    known = {name.removeprefix("proctor.") for name in imports(module) if name.startswith("proctor.")}
+    assert {name for name in known if name != own and not name.startswith(f"{own}.")} <= FOR_RUNNERS[part]
+    languages = {f"runners.languages.{name}" for name in LANGUAGES}
+    assert not known & languages or module == "runners/languages/choose.py", "a language imports no other"
+
+
+@pytest.mark.parametrize("module", [m for m in modules() if first(m) != "runners"])
+def test_of_runners_the_others_know_the_door(module: str) -> None:
+    known = {name.removeprefix("proctor.") for name in imports(module) if name.startswith("proctor.")}
+    assert {name for name in known if first(name.replace(".", "/")) == "runners"} <= FOR_RUNNERS[""]
 
 
 @pytest.mark.parametrize("module", modules())

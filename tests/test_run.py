@@ -19,7 +19,7 @@ from conftest import MakeBank, Ran, contained, git, write
 from proctor.probes.snippets import run, store
 from proctor.probes.snippets.policy import policy
 from proctor.reports import json as json_report
-from proctor.runners import sandbox
+from proctor.runners.sandbox import levels
 from proctor.snippets.values import Failure, Printed, Result, Task
 
 Proctor = Callable[..., Ran]
@@ -79,7 +79,7 @@ def test_statuses_and_findings(bank: MakeBank, proctor: Proctor) -> None:
 def test_the_level_and_the_counts_are_in_every_report(bank: MakeBank, proctor: Proctor) -> None:
     root = bank({"a.md": python("print(1)")})
     for level in ("L2", "L3"):
-        if sandbox.probe(level):  # type: ignore[arg-type]
+        if levels.probe(level):  # type: ignore[arg-type]
             continue
         wanted = "require-L3" if level == "L3" else "auto"
         out = proctor(root, *RUN, "--sandbox", wanted, "--no-cache").out
@@ -89,18 +89,18 @@ def test_the_level_and_the_counts_are_in_every_report(bank: MakeBank, proctor: P
 def test_a_sandbox_that_does_not_hold_is_left_for_another(
     bank: MakeBank, proctor: Proctor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    level = sandbox.choose()
-    monkeypatch.setattr(sandbox, "_tried", lambda *_: "a child of it could open a socket")
+    level = levels.choose()
+    monkeypatch.setattr(levels, "_tried", lambda *_: "a child of it could open a socket")
     asked: list[str] = []
-    monkeypatch.setattr(sandbox, "choose", lambda wanted: asked.append(wanted) or level)
+    monkeypatch.setattr(levels, "choose", lambda wanted: asked.append(wanted) or level)
     assert "snippets: 1 ran\n" in proctor(bank({"a.md": python("print(1)")}), *RUN).out
     assert asked == ["auto"]
 
 
 def test_what_the_sandbox_proves_first_is_its_level(bank: MakeBank, proctor: Proctor, monkeypatch: pytest.MonkeyPatch) -> None:
-    sandbox.choose()
-    monkeypatch.setattr(sandbox, "choose", lambda *_: pytest.fail("there was a sandbox already"))
-    if sandbox.probe("L3"):
+    levels.choose()
+    monkeypatch.setattr(levels, "choose", lambda *_: pytest.fail("there was a sandbox already"))
+    if levels.probe("L3"):
         pytest.skip("the highest level does not hold here")
     assert "at level L3" in proctor(bank({"a.md": python("print(1)")}), *RUN).out
 
@@ -194,7 +194,7 @@ class TestAgain:
     def test_runs_nothing(self, bank: MakeBank, proctor: Proctor, monkeypatch: pytest.MonkeyPatch) -> None:
         root = bank({"a.md": BANK})
         first = proctor(root, *RUN, "--format", "json")
-        monkeypatch.setattr(sandbox, "choose", lambda *_: pytest.fail("the sandbox was touched"))
+        monkeypatch.setattr(levels, "choose", lambda *_: pytest.fail("the sandbox was touched"))
         assert proctor(root, *RUN, "--format", "json").out == first.out
 
     def test_runs_what_changed(self, bank: MakeBank, proctor: Proctor) -> None:

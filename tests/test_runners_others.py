@@ -9,10 +9,10 @@ from collections.abc import Mapping
 
 import pytest
 
+from proctor.runners.harness.sql import statements
+from proctor.runners.languages.shared import imports
+from proctor.runners.languages.tools import find, folders
 from proctor.runners.settings import RunSettings
-from proctor.runners.shared import imports
-from proctor.runners.sql import statements
-from proctor.runners.tools import find, folders
 from proctor.snippets.values import Result, Task
 from runner_tables import Table, lines, results
 

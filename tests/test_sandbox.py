@@ -21,12 +21,12 @@ if sys.platform != "linux":
     pytest.skip("the sandbox is for Linux", allow_module_level=True)
 
 from proctor.errors import Incomplete
-from proctor.runners import landlock, limits, namespaces, place, posts, processes, sandbox, scratch, seatbelt, seccomp, wire
-from proctor.runners.jobs import Settings
-from proctor.runners.pool import Ended, Job, Pool
-from proctor.runners.syscalls import ARCHITECTURES
+from proctor.runners.sandbox import landlock, levels, limits, namespaces, place, posts, processes, scratch, seatbelt, seccomp, wire
+from proctor.runners.sandbox.jobs import Settings
+from proctor.runners.sandbox.pool import Ended, Job, Pool
+from proctor.runners.sandbox.syscalls import ARCHITECTURES
 
-PACKAGE = Path(sandbox.__file__).parents[2]
+PACKAGE = Path(levels.__file__).parents[3]
 TEMPORARY = Path(os.path.realpath("/tmp"))
 
 
@@ -58,21 +58,21 @@ def test_auto_is_at_least_L2() -> None:
 
 @pytest.mark.parametrize("wanted", ["none", "L1"])
 def test_what_is_asked_for_is_taken(wanted: str) -> None:
-    assert sandbox.choose(wanted, {}) == wanted
+    assert levels.choose(wanted, {}) == wanted
 
 
 def test_a_level_that_does_not_hold_is_no_pass(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sandbox, "probe", lambda level: "" if level == "L1" else "a child of it could open a socket")
+    monkeypatch.setattr(levels, "probe", lambda level: "" if level == "L1" else "a child of it could open a socket")
     for wanted in ("auto", "require-L2", "L3"):
         with pytest.raises(Incomplete, match="could open a socket"):
-            sandbox.choose(wanted, {})
-    assert sandbox.choose("require-L1", {}) == "L1"
+            levels.choose(wanted, {})
+    assert levels.choose("require-L1", {}) == "L1"
 
 
 def test_the_probe_tells_what_a_level_lets_through(tmp_path: Path) -> None:
     (tmp_path / "secret").write_text("x")
     payload = {"secret": str(tmp_path / "secret"), "target": str(tmp_path / "target"), "pid": os.getpid()}
-    assert sandbox._attempt("L1", payload) == (
+    assert levels._attempt("L1", payload) == (
         "a child of it could open a socket, read a file outside, write a file outside, signal the program"
     )
 
@@ -80,7 +80,7 @@ def test_the_probe_tells_what_a_level_lets_through(tmp_path: Path) -> None:
 def test_events_with_secrets_run_nothing() -> None:
     for wanted in ("auto", "L1", "none"):
         with pytest.raises(Incomplete, match="pull_request"):
-            sandbox.choose(wanted, {"GITHUB_EVENT_NAME": "pull_request_target"})
+            levels.choose(wanted, {"GITHUB_EVENT_NAME": "pull_request_target"})
 
 
 @pytest.mark.parametrize(("head", "allowed"), [("o/bank", True), ("stranger/bank", False), (None, False)])
@@ -89,21 +89,21 @@ def test_a_fork_needs_a_sandbox(tmp_path: Path, head: str | None, allowed: bool)
     (tmp_path / "event.json").write_text(json.dumps(event))
     environ = {"GITHUB_EVENT_NAME": "pull_request", "GITHUB_EVENT_PATH": str(tmp_path / "event.json")}
     if allowed:
-        assert sandbox.choose("L1", environ) == "L1"
+        assert levels.choose("L1", environ) == "L1"
     else:
         with pytest.raises(Incomplete, match="fork"):
-            sandbox.choose("L1", environ)
+            levels.choose("L1", environ)
 
 
 def test_other_systems_have_no_sandbox(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sandbox, "os", SimpleNamespace(name="nt"))
+    monkeypatch.setattr(levels, "os", SimpleNamespace(name="nt"))
     for wanted in ("auto", "L1", "none"):
         with pytest.raises(Incomplete, match="no sandbox"):
-            sandbox.choose(wanted, {})
+            levels.choose(wanted, {})
 
 
 def test_a_server_that_cannot_be_set_up_is_no_pass() -> None:
-    with pytest.raises(Incomplete, match="cannot be set up"), Pool("L1", harness="proctor.runners.probe:nothing") as made:
+    with pytest.raises(Incomplete, match="cannot be set up"), Pool("L1", harness="proctor.runners.harness.probe:nothing") as made:
         one(made, python("1"))
 
 
@@ -242,7 +242,7 @@ def left() -> set[str]:
     servers = {
         name
         for name in os.listdir("/proc")
-        if name.isdigit() and b"proctor.runners.server" in processes._read(f"/proc/{name}/cmdline")
+        if name.isdigit() and b"proctor.runners.sandbox.server" in processes._read(f"/proc/{name}/cmdline")
     }
     return servers | {path.name for path in TEMPORARY.glob(place.FOLDER + "*")}
 
@@ -283,7 +283,7 @@ def test_a_break_leaves_nothing_behind(pool: Pool) -> None:
 PROGRAM = """
 import sys
 sys.path.insert(0, sys.argv[1])
-from proctor.runners.pool import Job, Pool
+from proctor.runners.sandbox.pool import Job, Pool
 with Pool(sys.argv[2], workers=2) as pool:
     jobs = [Job(str(n), argv=("/bin/sh", "-c", "echo x > left; sleep 60"), timeout=60) for n in range(2)]
     first = Job("first", argv=("/bin/true",))
@@ -374,7 +374,7 @@ def test_older_landlock_guards_files_too(version: int, tmp_path: Path, monkeypat
 
 def _tried(folder: Path) -> int:
     """A number for the first thing that was not as it should be."""
-    from proctor.runners.kernel import NO_NEW_PRIVS, prctl
+    from proctor.runners.sandbox.kernel import NO_NEW_PRIVS, prctl
 
     prctl(NO_NEW_PRIVS, 1)
     ready = landlock.rules(landlock.writing([str(folder / "open"), str(folder / "absent")]))

@@ -24,11 +24,11 @@ from conftest import contained
 if sys.platform != "linux":
     pytest.skip("the sandbox is for Linux", allow_module_level=True)
 
-from proctor.runners import limits, processes
-from proctor.runners.languages import program
-from proctor.runners.pool import Job, Pool
-from proctor.runners.programs import Program
-from proctor.runners.results import result
+from proctor.runners.languages.choose import program
+from proctor.runners.languages.programs import Program
+from proctor.runners.languages.results import result
+from proctor.runners.sandbox import limits, processes
+from proctor.runners.sandbox.pool import Job, Pool
 from proctor.runners.settings import RunSettings
 from proctor.snippets.values import Result, Task
 
@@ -725,7 +725,7 @@ def never(*words): raise RuntimeError
 for module in (os, sys, time):
     for name in ('_exit', 'exit', 'write', 'kill', 'abort', 'close'):
         if hasattr(module, name): setattr(module, name, never)
-import proctor.runners.child as child
+import proctor.runners.sandbox.child as child
 for name in list(vars(child)):
     if not name.startswith('__'): setattr(child, name, never)
 assert False

@@ -16,10 +16,11 @@ if os.name != "posix":
 from proctor import parse
 from proctor.errors import Incomplete
 from proctor.probes.snippets import packages
-from proctor.runners import languages, place, sandbox, shared, tools
-from proctor.runners.jobs import Ended
-from proctor.runners.programs import Program
-from proctor.runners.results import result
+from proctor.runners.languages import choose, shared, tools
+from proctor.runners.languages.programs import Program
+from proctor.runners.languages.results import result
+from proctor.runners.sandbox import levels, place
+from proctor.runners.sandbox.jobs import Ended
 from proctor.runners.settings import RunSettings
 from proctor.snippets.cases import cases
 from proctor.snippets.plan import MOST_CODE, MOST_DECLARED, Scope
@@ -91,10 +92,10 @@ def test_events_that_a_fork_causes(name: str, event: object, tmp_path: Path) -> 
     environ = {"GITHUB_EVENT_NAME": name, "GITHUB_EVENT_PATH": str(tmp_path / "event.json")}
     for wanted in ("none", "L1"):
         with pytest.raises(Incomplete, match="fork"):
-            sandbox.choose(wanted, environ)
+            levels.choose(wanted, environ)
     (tmp_path / "event.json").write_text(json.dumps(event).replace("x/y", "o/b"))
     if event:
-        assert sandbox.choose("L1", environ) == "L1"
+        assert levels.choose("L1", environ) == "L1"
 
 
 def test_an_environment_in_a_repository_does_not_open_the_repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -131,7 +132,7 @@ FORGED = (
 @pytest.mark.parametrize("forged", FORGED, ids=lambda each: json.dumps(each)[:40])
 def test_forged_reports_are_read_as_what_they_are(forged: object, status: int, language: str) -> None:
     """By whatever means a snippet writes on the channel, its own result is all that it spoils."""
-    made = languages.program(Task("key", language, ("int main(void) {}\n",)), RunSettings())
+    made = choose.program(Task("key", language, ("int main(void) {}\n",)), RunSettings())
     if not isinstance(made, Program):
         pytest.skip(made.reason)
     ended = Ended("key", "signal" if status < 0 else "ok", abs(status), b"", json.dumps(forged).encode() + b"\n")

@@ -13,9 +13,10 @@ from conftest import contained
 if sys.platform != "linux":
     pytest.skip("the sandbox is for Linux", allow_module_level=True)
 
-from proctor.runners import inside, sandbox
-from proctor.runners.pool import Ended, Pool
-from proctor.runners.programs import Program
+from proctor.runners.languages import python
+from proctor.runners.languages.programs import Program
+from proctor.runners.sandbox import levels
+from proctor.runners.sandbox.pool import Ended, Pool
 from proctor.runners.settings import RunSettings
 from proctor.snippets.values import Task
 
@@ -37,7 +38,7 @@ def pool(request: pytest.FixtureRequest) -> Iterator[Pool]:
 
 
 def ended(pool: Pool, code: str, **more: object) -> Ended:
-    made = inside.program(Task("job", "python", (LIBC + textwrap.dedent(code),), timeout=10.0), RunSettings())
+    made = python.program(Task("job", "python", (LIBC + textwrap.dedent(code),), timeout=10.0), RunSettings())
     assert isinstance(made, Program)
     (found,) = pool.run([made.job._replace(**more)])
     return found
@@ -144,7 +145,7 @@ def test_descriptors_with_high_numbers_are_not_passed_on() -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (6000, hard))
     held = [os.open(os.devnull, os.O_RDONLY) for _ in range(4200)]
     try:
-        with Pool(sandbox.choose("auto", {}), workers=1) as made:
+        with Pool(levels.choose("auto", {}), workers=1) as made:
             found = ended(made, "print([n for n in os.listdir('/proc/self/fd') if int(n) > 200])")
     finally:
         for file in held:

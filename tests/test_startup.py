@@ -45,4 +45,5 @@ def test_only_the_selected_rules_are_imported(bank: MakeBank) -> None:
 def test_rules_outside_the_default_set_are_not_imported(bank: MakeBank) -> None:
     modules = loaded(bank({"README.md": "# A\n"}), "check")
     assert not modules & {"proctor.rules.questions.similar_question", "proctor.rules.links.dead_url", "proctor.outside"}
+    assert not {name for name in modules if name.startswith(("proctor.runners", "proctor.probes"))}
     assert "proctor.rules.questions.unanswered_question" in modules

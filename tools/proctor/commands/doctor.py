@@ -105,10 +105,10 @@ def _version(program: str) -> str:
 
 def _sandbox() -> _Fact:
     """The strongest level of the sandbox that this machine passes."""
-    from proctor.runners import sandbox
+    from proctor.runners.sandbox import levels
 
     try:
-        return _Fact("sandbox", True, f"level {sandbox.choose()}: check --run")
+        return _Fact("sandbox", True, f"level {levels.choose()}: check --run")
     except Incomplete as error:
         return _Fact("sandbox", False, error.message)
 

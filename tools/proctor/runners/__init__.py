@@ -1,4 +1,12 @@
-"""Running strangers' code: the sandbox, the fork server in it, and a module for each language."""
+"""Running strangers' code. Three parts, which only this module joins:
+
+    sandbox    what confines programs, starts them and takes what they leave; it knows no language
+    harness    inside, in the process of a stranger's code: runs it and reports
+    languages  outside: a task becomes a job for the sandbox, and what was reported a result
+
+The rest of proctor uses `begin`, `run` and `settings`, and of the sandbox its pool and the choice of a level. What a part may
+know of the others stands in its `__init__`; tests/test_imports.py holds it to that.
+"""
 
 from __future__ import annotations
 
@@ -8,23 +16,23 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 _OURS: dict[str, Callable[[Task], bool]] = {
-    "proctor.runners.sessions": lambda task: task.doctest and task.language == "python",
-    "proctor.runners.sql": lambda task: task.language == "sql",
-    "proctor.runners.steps": lambda task: task.language not in ("python", "sql", "javascript"),
+    "proctor.runners.harness.sessions": lambda task: task.doctest and task.language == "python",
+    "proctor.runners.harness.sql": lambda task: task.language == "sql",
+    "proctor.runners.harness.steps": lambda task: task.language not in ("python", "sql", "javascript"),
 }
 
 if TYPE_CHECKING:
-    from proctor.runners.pool import Pool
+    from proctor.runners.sandbox.pool import Pool
     from proctor.runners.settings import RunSettings
     from proctor.snippets.values import Levels, Result, Task
 
 
 def begin(codes: Sequence[str], settings: RunSettings, level: Levels) -> Pool:
     """A pool that starts while it is not known yet which of these Python programs are to run. The caller closes it."""
-    from proctor.runners.pool import Pool
-    from proctor.runners.shared import imported
+    from proctor.runners.languages.shared import imported
+    from proctor.runners.sandbox.pool import Pool
 
-    ours = ["proctor.runners.sessions"] if any(">>>" in code for code in codes) else []
+    ours = ["proctor.runners.harness.sessions"] if any(">>>" in code for code in codes) else []
     return Pool(level, settings.workers or _cores(), (*ours, *imported(codes)), settings.readable).__enter__()
 
 
@@ -33,11 +41,11 @@ def run(tasks: Iterable[Task], settings: RunSettings, level: Levels, begun: Pool
 
     `begun` is used, and left open, where it does for what these tasks may read.
     """
-    from proctor.runners.languages import program
-    from proctor.runners.pool import Pool
-    from proctor.runners.programs import Program
-    from proctor.runners.results import result
-    from proctor.runners.tools import folders
+    from proctor.runners.languages.choose import program
+    from proctor.runners.languages.programs import Program
+    from proctor.runners.languages.results import result
+    from proctor.runners.languages.tools import folders
+    from proctor.runners.sandbox.pool import Pool
 
     programs: dict[str, Program] = {}
     for task in tasks:
@@ -62,7 +70,7 @@ def run(tasks: Iterable[Task], settings: RunSettings, level: Levels, begun: Pool
 
 def _preload(tasks: Sequence[Task], settings: RunSettings) -> tuple[str, ...]:
     """Our own modules that children use, then those that snippets share."""
-    from proctor.runners.shared import imports
+    from proctor.runners.languages.shared import imports
 
     ours = [name for name, used in _OURS.items() if any(used(task) for task in tasks)]
     return (*ours, *(imports(tasks) if settings.preload is None else settings.preload))

@@ -15,7 +15,7 @@ from proctor.progress import Bar
 from proctor.snippets.values import Levels, Result, Task
 
 if TYPE_CHECKING:
-    from proctor.runners.pool import Pool
+    from proctor.runners.sandbox.pool import Pool
     from proctor.runners.settings import RunSettings
 
 LONGEST = 3600.0  # seconds of a run
@@ -37,9 +37,9 @@ class Runs:
     def begin(self, codes: Sequence[str]) -> None:
         """Start the sandbox for Python code, most of which will have to run: that takes as long as looking through a bank."""
         from proctor import runners
-        from proctor.runners import sandbox
+        from proctor.runners.sandbox import levels
 
-        level = sandbox.highest(self._settings.sandbox)
+        level = levels.highest(self._settings.sandbox)
         if level is not None and codes:
             self._begun = runners.begin(codes, self._how(()), level)
 
@@ -93,13 +93,13 @@ class Runs:
 
     def _chosen(self) -> Levels:
         """The level to run at: that of the sandbox which has begun, if it holds. Raises Incomplete."""
-        from proctor.runners import sandbox
+        from proctor.runners.sandbox import levels
 
         if self._begun is not None:
-            if sandbox.holds(self._begun):
+            if levels.holds(self._begun):
                 return self._begun.settings.level
             self.close()
-        return sandbox.choose(self._settings.sandbox)
+        return levels.choose(self._settings.sandbox)
 
     def _how(self, folders: tuple[str, ...]) -> RunSettings:
         from proctor.runners.settings import RunSettings

@@ -13,8 +13,8 @@ import struct
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from proctor.runners.kernel import syscall
-from proctor.runners.syscalls import ARCHITECTURES, HIGHEST, Architecture
+from proctor.runners.sandbox.kernel import syscall
+from proctor.runners.sandbox.syscalls import ARCHITECTURES, HIGHEST, Architecture
 
 _LOAD, _EQUAL, _ABOVE, _AT_LEAST, _ANY_BIT, _AND, _RETURN = 0x20, 0x15, 0x25, 0x35, 0x45, 0x54, 0x06
 _ALLOW, _REFUSE, _KILL = 0x7FFF0000, 0x00050000, 0x80000000

@@ -10,7 +10,7 @@ from functools import cache
 from types import CodeType
 from typing import NamedTuple
 
-globals()["__builtins__"] = dict(vars(builtins))  # see runners/python.py
+globals()["__builtins__"] = dict(vars(builtins))  # see runners/harness/python.py
 REACHED = "<reached>"  # no identifier, so no snippet has such a name; found among the builtins
 
 _lines: dict[str, list[str]] = {}  # of each file name; a snippet may empty linecache

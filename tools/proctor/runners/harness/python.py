@@ -20,8 +20,8 @@ from collections.abc import Callable, Mapping
 from types import FunctionType, ModuleType
 from typing import Any
 
-from proctor.runners import errors, journal, pieces, probe
-from proctor.runners.report import Report
+from proctor.runners.harness import errors, journal, pieces, probe
+from proctor.runners.harness.report import Report
 
 globals()["__builtins__"] = dict(vars(builtins))  # for the functions below: a snippet that replaces `len` replaces it for itself
 _COROUTINE = 0x80  # inspect.CO_COROUTINE, without its import
@@ -42,11 +42,11 @@ def perform(payload: Mapping[str, Any], send: Callable[[bytes], object]) -> byte
         sys.path += payload["paths"]
         status = run(payload["pieces"], payload["doctest"], traced, report)
     elif payload["language"] == "sql":
-        from proctor.runners import sql
+        from proctor.runners.harness import sql
 
         sql.run(payload["pieces"], payload["environment"], report)
     else:
-        from proctor.runners import steps
+        from proctor.runners.harness import steps
 
         steps.run(payload["steps"], report)
     if not report.own:
@@ -81,7 +81,7 @@ def run(sources: list[str], session: bool, traced: bool, report: Report) -> int:
         for piece in programs:
             _execute(piece, names)
         if session:
-            from proctor.runners import sessions
+            from proctor.runners.harness import sessions
 
             passed = sessions.run(sources[-1], len(sources) - 1, names, listener)
     except BaseException as error:

@@ -6,7 +6,7 @@ import ctypes
 import os
 from collections.abc import Iterable
 
-from proctor.runners.kernel import AMBIENT, CAPBSET_DROP, KEEPCAPS, prctl
+from proctor.runners.sandbox.kernel import AMBIENT, CAPBSET_DROP, KEEPCAPS, prctl
 
 # Nobody's by convention: systemd hands them out for a service's lifetime only. One for each worker.
 FIRST_USER, LAST_USER = 61184, 65519

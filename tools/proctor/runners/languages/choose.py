@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from proctor.runners import compiled, inside, node, shell
-from proctor.runners.programs import Program, unavailable
+from proctor.runners.languages import compiled, node, python, shell
+from proctor.runners.languages.programs import Program, unavailable
 from proctor.runners.settings import RunSettings
 from proctor.snippets.values import Result, Task
 
 _RUNNERS = {
-    "python": inside.program,
-    "sql": inside.program,
+    "python": python.program,
+    "sql": python.program,
     "javascript": node.program,
     "typescript": node.program,
     "bash": shell.program,

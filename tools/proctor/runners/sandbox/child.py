@@ -10,9 +10,9 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any, NamedTuple, NoReturn
 
-from proctor.runners import jail, limits
+from proctor.runners.sandbox import jail, limits
 
-globals()["__builtins__"] = dict(vars(builtins))  # see runners/python.py
+globals()["__builtins__"] = dict(vars(builtins))  # see runners/harness/python.py
 Harness = Callable[[Mapping[str, Any], Callable[[bytes], object]], bytes | None]
 MARK = 32  # characters of the end mark
 ABOVE = 5  # descriptors from here on are none of those that a job gets

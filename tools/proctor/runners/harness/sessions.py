@@ -10,12 +10,12 @@ import traceback
 from itertools import pairwise
 from typing import Any
 
-from proctor.runners import errors
-from proctor.runners.journal import Journal
-from proctor.runners.pieces import filename
-from proctor.runners.report import MOST_TEXT
+from proctor.runners.harness import errors
+from proctor.runners.harness.journal import Journal
+from proctor.runners.harness.pieces import filename
+from proctor.runners.harness.report import MOST_TEXT
 
-globals()["__builtins__"] = dict(vars(builtins))  # see runners/python.py
+globals()["__builtins__"] = dict(vars(builtins))  # see runners/harness/python.py
 _MOST_TOLD = 4000  # characters of what was expected, and of what came
 
 

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterator
 from typing import Any
 
-from proctor.runners.report import MOST_TEXT, Report, show
+from proctor.runners.harness.report import MOST_TEXT, Report, show
 
 _MOST_ROWS = 1000
 _DIALECT = re.compile(

@@ -1,4 +1,4 @@
-"""What a child tells its parent: JSON values, a line each, on the record channel. Written here, read in `results`."""
+"""What a child tells its parent: JSON values, a line each, on the record channel. Written here, read in `languages/results.py`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Callable
 from json.encoder import encode_basestring_ascii as quoted
 from typing import Any
 
-globals()["__builtins__"] = dict(vars(builtins))  # see runners/python.py
+globals()["__builtins__"] = dict(vars(builtins))  # see runners/harness/python.py
 MOST_TEXT = 20_000  # characters of one printed text or message
 _MOST = 2 << 20  # bytes of all lines; the channel takes more, but a parent need not read them
 

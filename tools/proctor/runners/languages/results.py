@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from proctor.pattern import lazy
-from proctor.runners.jobs import Ended
-from proctor.runners.programs import Notes, Program, is_sane
+from proctor.runners.languages.programs import Notes, Program, is_sane
+from proctor.runners.sandbox.jobs import Ended
 from proctor.snippets.syntax import asserts
 from proctor.snippets.values import Failure, Printed, Result, Verdict
 

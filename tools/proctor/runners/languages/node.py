@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from proctor.pattern import lazy
-from proctor.runners import inside
-from proctor.runners.jobs import Job
-from proctor.runners.programs import Notes, Program, joined, piece_at, unavailable
+from proctor.runners.languages.programs import HARNESS, Notes, Program, joined, piece_at, reported, unavailable
+from proctor.runners.languages.tools import find, version
+from proctor.runners.sandbox.jobs import Job
 from proctor.runners.settings import RunSettings
-from proctor.runners.tools import find, version
 from proctor.snippets.values import Failure, Result, Task
 
-HARNESS = Path(__file__).parent / "harness"
 _STRIPS_TYPES = (22, 6)
 _NESTS, _CLOSES = ";(function () {\n", "}).call(this);\n"  # a later piece sees the names of earlier ones, and may have its own
 _SCRIPTS = ("script", "browser")
@@ -66,7 +62,7 @@ def place(task: Task, notes: Notes, file: int, line: int) -> tuple[int, int]:
 
 def failure(task: Task, notes: Notes, output: str) -> Failure | None:
     """The error that ended a program. Where its own stack does not say from where it came, what node printed does."""
-    found = inside.failure(task, notes, output)
+    found = reported(task, notes, output)
     if found is None:
         return None
     told = notes["failure"][0][0]

@@ -8,8 +8,8 @@ import sys
 import sysconfig
 
 import proctor
-from proctor.runners.jobs import Settings
-from proctor.runners.posts import Orders
+from proctor.runners.sandbox.jobs import Settings
+from proctor.runners.sandbox.posts import Orders
 
 FOLDER = "proctor-run-"  # how scratch folders are named
 _ENVIRONMENT = {
@@ -43,7 +43,7 @@ def orders(settings: Settings, ends: tuple[int, ...], base: str) -> Orders:
     paths = _packages()
     scratch, users = "", tuple[int, ...]()
     if settings.level in ("L2", "L3"):
-        from proctor.runners import namespaces, privileges
+        from proctor.runners.sandbox import namespaces, privileges
 
         users = privileges.users(len(ends) + 1) if os.geteuid() == 0 else ()
         if settings.level == "L3":

@@ -15,9 +15,9 @@ import signal
 import sys
 from typing import NamedTuple, NoReturn
 
-from proctor.runners import child, jail, keeper, landlock, namespaces, posts, privileges, processes, scratch, wire
-from proctor.runners.kernel import NEWNS, NEWPID, SUBREAPER, die_with, enter, prctl
-from proctor.runners.posts import Orders
+from proctor.runners.sandbox import child, jail, keeper, landlock, namespaces, posts, privileges, processes, scratch, wire
+from proctor.runners.sandbox.kernel import NEWNS, NEWPID, SUBREAPER, die_with, enter, prctl
+from proctor.runners.sandbox.posts import Orders
 
 _DUMPABLE = 4
 

@@ -9,7 +9,7 @@ import time
 from contextlib import suppress
 from typing import NamedTuple
 
-from proctor.runners import limits
+from proctor.runners.sandbox import limits
 
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 

@@ -12,13 +12,16 @@ import time
 from contextlib import suppress
 from typing import Any
 
-from proctor.runners import place, posts, scratch, wire
-from proctor.runners.jobs import Job, Settings
+from proctor.runners.sandbox import place, posts, scratch, wire
+from proctor.runners.sandbox.jobs import Job, Settings
 
 _START = 60.0  # seconds until a server must have loaded its modules
 GRACE = 15.0  # seconds that a worker may be late with its answer
 _ANSWER = 8 << 20  # bytes
-_BOOT = "import sys; sys.path.insert(0, sys.argv[1]); from proctor.runners.server import main; del sys.path[0]; main(sys.argv[2])"
+_BOOT = (
+    "import sys; sys.path.insert(0, sys.argv[1]); from proctor.runners.sandbox.server import main; "
+    "del sys.path[0]; main(sys.argv[2])"
+)
 
 
 class Worker:

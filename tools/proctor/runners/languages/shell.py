@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from proctor.pattern import lazy
-from proctor.runners.jobs import Job
-from proctor.runners.node import HARNESS
-from proctor.runners.programs import Notes, Program, joined, piece_at, unavailable
+from proctor.runners.languages.programs import HARNESS, Notes, Program, joined, piece_at, unavailable
+from proctor.runners.languages.tools import find
+from proctor.runners.sandbox.jobs import Job
 from proctor.runners.settings import RunSettings
-from proctor.runners.tools import find
 from proctor.snippets.values import Failure, Result, Task
 
 # Below the script: it came to its end. The empty line is for a script that ends with a backslash.

@@ -12,8 +12,8 @@ import signal
 from collections.abc import Iterable
 from typing import NamedTuple, NoReturn
 
-from proctor.runners import limits
-from proctor.runners.kernel import NEWIPC, NEWNET, NEWNS, NEWPID, NEWUSER, NEWUTS, die_with, enter, mount, syscall, unshare
+from proctor.runners.sandbox import limits
+from proctor.runners.sandbox.kernel import NEWIPC, NEWNET, NEWNS, NEWPID, NEWUSER, NEWUTS, die_with, enter, mount, syscall, unshare
 
 _READ_ONLY, _NO_SETUID, _NO_DEVICES, _NO_RUN, _RECURSIVE, _PRIVATE = 1, 2, 4, 8, 0x4000, 1 << 18
 _MOUNT_SETATTR, _AT_RECURSIVE = 442, 0x8000

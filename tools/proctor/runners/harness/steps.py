@@ -11,7 +11,7 @@ import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from proctor.runners.report import MOST_TEXT, Report, show
+from proctor.runners.harness.report import MOST_TEXT, Report, show
 
 MARKS = 9  # the channel on which a step may tell something: all shells can write to a channel of one digit
 _MOST_MARKS = 4096  # bytes

@@ -9,10 +9,10 @@ from _thread import get_ident
 from types import FrameType
 from typing import Any
 
-from proctor.runners.pieces import number, statements
-from proctor.runners.report import MOST_TEXT, Report
+from proctor.runners.harness.pieces import number, statements
+from proctor.runners.harness.report import MOST_TEXT, Report
 
-globals()["__builtins__"] = dict(vars(builtins))  # see runners/python.py
+globals()["__builtins__"] = dict(vars(builtins))  # see runners/harness/python.py
 _MOST_FRAMES = 200  # between a write and the snippet's frame that caused it
 _MOST_VALUES = 2000  # bare expressions whose value is told
 _MOST_ITEMS = 10_000  # of a value that is told

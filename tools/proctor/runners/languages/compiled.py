@@ -6,10 +6,10 @@ import sys
 from typing import Any, NamedTuple
 
 from proctor.pattern import lazy
-from proctor.runners.jobs import Job
-from proctor.runners.programs import Notes, Program, joined, piece_at, unavailable
+from proctor.runners.languages.programs import Notes, Program, joined, piece_at, unavailable
+from proctor.runners.languages.tools import find
+from proctor.runners.sandbox.jobs import Job
 from proctor.runners.settings import RunSettings
-from proctor.runners.tools import find
 from proctor.snippets.values import Failure, Result, Task
 
 _COMPILING = 30.0  # seconds on top of a program's own

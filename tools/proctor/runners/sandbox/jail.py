@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 from typing import NamedTuple
 
-from proctor.runners import landlock, limits, namespaces, privileges, processes, seccomp
-from proctor.runners.kernel import NO_NEW_PRIVS, prctl
-from proctor.runners.posts import Orders
+from proctor.runners.sandbox import landlock, limits, namespaces, privileges, processes, seccomp
+from proctor.runners.sandbox.kernel import NO_NEW_PRIVS, prctl
+from proctor.runners.sandbox.posts import Orders
 
 _SYSTEM = """
 /usr /bin /sbin /lib /lib32 /lib64 /libx32 /nix/store /etc/ld.so.cache /etc/ld.so.conf /etc/ld.so.conf.d /etc/alternatives

@@ -8,8 +8,8 @@ import time
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from proctor.runners import child, jail, limits, processes, scratch, wire
-from proctor.runners.kernel import fork
+from proctor.runners.sandbox import child, jail, limits, processes, scratch, wire
+from proctor.runners.sandbox.kernel import fork
 
 _LOOK = 0.05  # seconds between two looks at what a child uses
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from functools import cache
 from typing import NamedTuple
 
-from proctor.runners.kernel import syscall
+from proctor.runners.sandbox.kernel import syscall
 
 _CREATE, _ADD, _RESTRICT = 444, 445, 446  # the same on every architecture
 _EXECUTE, _WRITE, _READ, _LIST = 1, 2, 4, 8

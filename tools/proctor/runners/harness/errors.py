@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from types import TracebackType
 from typing import Any
 
-from proctor.runners.pieces import is_final, line_of, number
-from proctor.runners.report import MOST_TEXT, Report
+from proctor.runners.harness.pieces import is_final, line_of, number
+from proctor.runners.harness.report import MOST_TEXT, Report
 
-globals()["__builtins__"] = dict(vars(builtins))  # see runners/python.py
+globals()["__builtins__"] = dict(vars(builtins))  # see runners/harness/python.py
 
 
 def tell(error: BaseException, last: int, report: Report) -> int:

@@ -1,15 +1,21 @@
-"""What the languages have in common: how a task becomes a job, and how lines of a program are lines of its pieces."""
+"""What the languages have in common: a task as a job, a failure as it is reported, lines of a program as its pieces'."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any, NamedTuple
 
-from proctor.runners.jobs import Job
+from proctor.runners.harness.report import MOST_TEXT
+from proctor.runners.sandbox.jobs import Job
 from proctor.snippets.values import Failure, Result, Task
 
+HARNESS = Path(__file__).parents[1] / "harness"  # with the files that other interpreters run
 MOST_NUMBER = 1 << 31  # of lines, columns, statuses
-Notes = Mapping[str, Sequence[Sequence[Any]]]  # what a child reported: kind -> the values of each report of that kind, see `report`
+Notes = Mapping[str, Sequence[Sequence[Any]]]  # what the harness reported: kind -> the values of each report of that kind
+_LONGEST = {"type": 1000, "message": MOST_TEXT, "name": 1000, "detail": MOST_TEXT}  # characters
+_MOST_BASES = 100
+_FIELDS = {"type": str, "message": str, "piece": int, "line": int, "column": int, "name": str, "detail": str}
 
 
 class Program(NamedTuple):
@@ -26,6 +32,18 @@ class Program(NamedTuple):
 def is_sane(value: object) -> bool:
     """Whether a value that a snippet may have made up is of a size that something real can have."""
     return not isinstance(value, int) or -MOST_NUMBER < value < MOST_NUMBER
+
+
+def reported(task: Task, notes: Notes, output: str) -> Failure | None:
+    """The failure as its program's own interpreter told it; what a snippet may have forged is typed all the same."""
+    for told, *_ in (values for values in notes.get("failure", ()) if values):
+        if isinstance(told, dict):
+            fields = {key: told[key] for key, kind in _FIELDS.items() if type(told.get(key)) is kind and is_sane(told[key])}
+            fields |= {key: text[:most] for key, most in _LONGEST.items() if isinstance(text := fields.get(key), str)}
+            if "type" in fields and "message" in fields:
+                bases = told.get("bases")
+                return Failure(**fields, bases=tuple(map(str, bases[:_MOST_BASES])) if isinstance(bases, list) else ())
+    return None
 
 
 def unavailable(task: Task, reason: str) -> Result:

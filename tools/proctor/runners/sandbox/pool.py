@@ -23,9 +23,9 @@ from collections.abc import Iterable, Iterator
 from types import TracebackType
 
 from proctor.errors import Incomplete
-from proctor.runners import wire
-from proctor.runners.jobs import HARNESS, Ended, Job, Level, Settings
-from proctor.runners.workers import GRACE, Server, Worker
+from proctor.runners.sandbox import wire
+from proctor.runners.sandbox.jobs import HARNESS, Ended, Job, Level, Settings
+from proctor.runners.sandbox.workers import GRACE, Server, Worker
 
 __all__ = ["Ended", "Job", "Pool"]
 _TRIES = 3  # servers in a row that end before a worker is ready

@@ -18,8 +18,8 @@ from collections.abc import Mapping
 from functools import cache
 
 from proctor.errors import Incomplete
-from proctor.runners.jobs import Job, Level
-from proctor.runners.pool import Pool
+from proctor.runners.sandbox.jobs import Job, Level
+from proctor.runners.sandbox.pool import Pool
 
 _ORDER: tuple[Level, ...] = ("none", "L1", "L2", "L3")
 

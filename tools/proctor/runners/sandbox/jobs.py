@@ -7,7 +7,7 @@ from typing import Any, Literal, NamedTuple
 
 Level = Literal["none", "L1", "L2", "L3"]
 Status = Literal["ok", "rc", "signal", "timeout", "output-limit", "disk-limit"]
-HARNESS = "proctor.runners.python:perform"
+HARNESS = "proctor.runners.harness.python:perform"
 
 
 class Settings(NamedTuple):
