@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import MakeBank, Ran, commit, process, write
+from conftest import MakeBank, Ran, commit, contained, process, write
 
 from proctor import handover, merging, reports, shards
 from proctor.cache import Cache
 from proctor.errors import ProctorError
+from proctor.model import Edit, Span, Style
 from proctor.shards import Shard
 
 Json = dict[str, Any]
@@ -160,6 +161,35 @@ def test_shards_only_do_their_part(run: dict[str, Path]) -> None:
 
 
 Change = Callable[[dict[str, Path]], Any]
+COUNTS = {"statuses": {"ran": 1}, "languages": {"python": {"ran": 1}}, "not_runnable": {}, "levels": ["L3"]}
+EDITS: dict[str, Any] = {
+    "that is none": "x",
+    "of two parts": [[0, 1]],
+    "of four parts": [[0, 1, "x", "y"]],
+    "in an object": [{"start": 0}],
+    "before the start": [[-1, 1, "x"]],
+    "that ends before it begins": [[5, 4, "x"]],
+    "at a fraction": [[0.5, 1, "x"]],
+    "at true": [[True, 1, "x"]],
+    "at a text": [["0", 1, "x"]],
+    "far away": [[0, 10**9 + 1, "x"]],
+    "of a number": [[0, 1, 2]],
+    "of nothing": [[0, 1, None]],
+    "with control characters": [[0, 1, "\x1b[2J"]],
+    "with half a character": [[0, 1, "\ud800"]],
+    "with turned text": [[0, 1, "\u202e"]],
+    "that is long": [[0, 1, "x" * 501]],
+    "that is long in all": [[0, 1, "x" * 300], [2, 3, "x" * 300]],
+    "of many parts": [[n, n, ""] for n in range(21)],
+    "that overlaps": [[0, 5, "x"], [4, 6, "y"]],
+    "out of order": [[4, 5, "x"], [0, 1, "y"]],
+}
+
+
+def edited(edits: Any) -> Change:
+    return lambda r: changed(r["urls1"], lambda c: c["findings"][0].update(edits=edits))
+
+
 CHANGES: dict[str, Change] = {
     "a shard is missing": lambda r: r.pop("urls2"),
     "static is missing": lambda r: r.pop("static"),
@@ -196,6 +226,34 @@ CHANGES: dict[str, Change] = {
     "a rule of nobody": lambda r: changed(r["urls1"], lambda c: c["findings"][0].update(rule="no-rule")),
     "a strange severity": lambda r: changed(r["urls1"], lambda c: c["findings"][0].update(severity="fine")),
     "too many findings": lambda r: changed(r["urls1"], lambda c: c.update(findings=c["findings"] * 400)),
+    "a huge count": lambda r: changed(r["urls1"], lambda c: c.update(snippets={**COUNTS, "statuses": {"ran": 10**30}})),
+    "a count of none": lambda r: changed(r["urls1"], lambda c: c.update(snippets={**COUNTS, "statuses": {"ran": 0}})),
+    "a count that is none": lambda r: changed(r["urls1"], lambda c: c.update(snippets={**COUNTS, "statuses": {"ran": True}})),
+    "a strange status": lambda r: changed(r["urls1"], lambda c: c.update(snippets={**COUNTS, "statuses": {"fine": 1}})),
+    "counts of nothing": lambda r: changed(r["urls1"], lambda c: c.update(snippets={**COUNTS, "languages": {"python": 3}})),
+    "a language's strange status": lambda r: changed(
+        r["urls1"], lambda c: c.update(snippets={**COUNTS, "languages": {"python": {"fine": 1}}})
+    ),
+    "a language of control characters": lambda r: changed(
+        r["urls1"], lambda c: c.update(snippets={**COUNTS, "languages": {"\x1b[2J": {"ran": 1}}})
+    ),
+    "a need with a line end": lambda r: changed(
+        r["urls1"], lambda c: c.update(snippets={**COUNTS, "not_runnable": {"a\n::error::b": 1}})
+    ),
+    "too many languages": lambda r: changed(
+        r["urls1"], lambda c: c.update(snippets={**COUNTS, "languages": {f"l{n}": {"ran": 1} for n in range(101)}})
+    ),
+    "too many needs": lambda r: changed(
+        r["urls1"], lambda c: c.update(snippets={**COUNTS, "not_runnable": {f"n{n}": 1 for n in range(101)}})
+    ),
+    "a strange level": lambda r: changed(r["urls1"], lambda c: c.update(snippets={**COUNTS, "levels": ["L9"]})),
+    "a level twice": lambda r: changed(r["urls1"], lambda c: c.update(snippets={**COUNTS, "levels": ["L3", "L3"]})),
+    "a level that is none": lambda r: changed(r["urls1"], lambda c: c.update(snippets={**COUNTS, "levels": [["L3"]]})),
+    "no levels": lambda r: changed(r["urls1"], lambda c: c.update(snippets={k: v for k, v in COUNTS.items() if k != "levels"})),
+    "more about snippets": lambda r: changed(r["urls1"], lambda c: c.update(snippets={**COUNTS, "more": {}})),
+    "snippets in a list": lambda r: changed(r["urls1"], lambda c: c.update(snippets=[])),
+    **{f"a fix {what}": edited(edits) for what, edits in EDITS.items()},
+    "a fix of unknown safety": lambda r: changed(r["urls1"], lambda c: c["findings"][0].update(unsafe=0)),
     "no number": lambda r: r["urls1"].write_bytes(r["urls1"].read_bytes().replace(b'"documents":1', b'"documents":NaN')),
 }
 
@@ -293,3 +351,79 @@ def test_no_more_findings_than_a_reader_takes(run: dict[str, Path], proctor: Cal
 @pytest.mark.parametrize("form", reports.formats())
 def test_every_format_takes_a_merged_report(form: str, run: dict[str, Path], proctor: Callable[..., Ran]) -> None:
     assert merge(proctor, run, "--format", form).out
+
+
+SNIPPETS = "".join(
+    f"```{language}\n{code}\n```\n\n"
+    for language, code in [
+        *[("python", f"print({n})  # {n}") for n in range(6)],
+        *[("python", f"x{n} = {n}") for n in range(3)],
+        ("python", "import surely_no_such_package"),
+        ("python", "print(1)  # 2"),
+        ("json", '{"a": 1}'),
+        ("text", "no code"),
+    ]
+)
+
+
+@pytest.fixture(scope="module")
+def ran(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """The reports of snippets in three shards, of the static checks, of one job that does both, and what it says."""
+    contained()
+    root, place = tmp_path_factory.mktemp("snippets"), tmp_path_factory.mktemp("report") / "report.json"
+    write(root, {"README.md": SNIPPETS, "b.md": "[a](README.md#Gone)\n"})
+    commit(root, "")
+    found = {"whole": process(root, "check", "--run", "--format", "json", "--no-cache", "--report", str(place)).out.encode()}
+    found["both"] = place.read_bytes()
+    for name, more in [("static", []), *((str(n), ["--run", "--no-cache", "--shard", f"{n}/3"]) for n in (1, 2, 3))]:
+        process(root, "check", *more, "--report", str(place))
+        found[name] = place.read_bytes()
+    return found
+
+
+def summary(ran: Mapping[str, bytes], *names: str) -> Json:
+    parts = [handover.read(ran[name]) for name in names]
+    report = merging.merged(parts, merging.expected("snippets=3,static=1"), "", ())
+    found: Json = json.loads("".join(reports.load("json").render(report, Style())))["summary"]
+    return found
+
+
+def test_snippets_are_counted_once(ran: dict[str, bytes]) -> None:
+    whole = json.loads(ran["whole"])["summary"]
+    assert whole["snippets"]["statuses"]["verified"] == 6 and whole["snippets"]["statuses"]["failed"] == 1
+    merged = summary(ran, "static", "1", "2", "3")
+    assert merged["incomplete"] == [] and merged["snippets"] == whole["snippets"]
+    assert summary(ran, "both", "1", "2", "3")["snippets"] == whole["snippets"], "a static job may have run them too"
+    assert summary(ran, "static", "1", "2", "3", "3")["snippets"] == whole["snippets"]
+    assert summary(ran, "both")["snippets"] == whole["snippets"]
+    assert "snippets" not in summary(ran, "static")
+
+
+def test_what_can_be_fixed_is_told(ran: dict[str, bytes]) -> None:
+    whole = json.loads(ran["whole"])
+    parts = [handover.read(ran[name]) for name in ("static", "1", "2", "3")]
+    found = merging.merged(parts, merging.expected("snippets=3,static=1"), "", ()).findings
+    fixes = {f.path: f.problem.edits for f in found if f.problem.edits}
+    assert len(fixes) == sum(f["fixable"] for f in whole["findings"]) == 1
+    source = SNIPPETS.encode()
+    ((edit,),) = fixes.values()
+    assert (source[slice(*edit.span)], edit.text) == (b"2", "1")
+
+
+def test_counts_and_fixes_of_a_hostile_bank_can_be_read() -> None:
+    """What the writer writes the reader takes, whatever a bank calls its languages, and however large a fix is."""
+    names = {f"l{n}\x1b": {"ran": n + 1} for n in range(300)} | {"x" * 600: {"ran": 9000}, "x" * 601: {"ran": 1}}
+    counts = handover._counts({"statuses": {"ran": 9}, "languages": names, "not_runnable": {"\n" * 999: 3}, "levels": ["L3"]})
+    read = handover._read_counts(handover._Table(json.loads(json.dumps(counts))))
+    assert len(read["languages"]) == 100 and read["languages"]["x" * 500] == {"ran": 9001} and read["statuses"] == {"ran": 9}
+    for text, kept in [("a\n\tb\r\n", True), ("\x1b[2J", False), ("\ud800", False), ("x" * 501, False), ("", True)]:
+        edits = (Edit(Span(7, 9), "z"), Edit(Span(2, 5), text))
+        assert handover._read_edits(json.loads(json.dumps(handover._edits(edits)))) == (tuple(sorted(edits)) if kept else ())
+    assert handover._edits([Edit(Span(n, n), "") for n in range(21)]) == []
+
+
+def test_counts_of_jobs_that_ran_no_snippets_do_not_count(run: dict[str, Path], proctor: Callable[..., Ran]) -> None:
+    changed(run["urls1"], lambda c: [c.update(snippets=COUNTS), c["findings"][0].update(edits=[[3, 5, "x\n"], [5, 5, ""]])])
+    merged = merge(proctor, run, "--format", "json")
+    found = json.loads(merged.out)["summary"]
+    assert merged.status == 1 and "snippets" not in found and found["fixable"] == 1

@@ -13,6 +13,7 @@ from proctor.snippets.lines import first_line
 from proctor.snippets.outcome import Judged, Seen, outcome
 from proctor.snippets.plan import Attempt
 from proctor.snippets.reasons import why_not
+from proctor.snippets.steady import is_steady, is_timeless
 from proctor.snippets.values import Case, Claim, Directives, Failure, Outcome, Printed, Remark, Result
 
 
@@ -287,6 +288,37 @@ class TestClaims:
 
     def test_what_nobody_can_tell_is_no_claim(self) -> None:
         assert seen("print(6)", ok("6\n"), judged=[Judged(claim(), "unknown")]).status == "ran"
+
+
+@pytest.mark.parametrize(
+    ("code", "language", "used", "named"),
+    [
+        ("print(1 + 1)", "python", False, False),
+        ("print(random.random())", "python", True, True),
+        ("d = new Date();", "javascript", True, True),
+        ("type = Date", "javascript", False, True),
+        ("start = time.time()", "python", True, True),
+        ("time = 3", "python", False, True),
+        ("total = sum(times)", "python", False, False),
+        ("print(id(x))", "python", True, True),
+        ("user = {'id': 3}", "python", False, True),
+        ("console.log(process.pid)", "javascript", True, True),
+        ("def process(x): return x", "python", False, True),
+        ("print(np.__version__, x.version)", "python", True, True),
+        ("version = 3", "python", False, True),
+        ("let now = 3", "javascript", False, True),
+        ("shuffle(cards)", "python", True, False),
+        ("print(hash('a'))", "python", True, False),
+        ("new Random().nextInt()", "java", True, False),
+        ("threading.Lock()", "python", True, True),
+        ("price.toLocaleString()", "javascript", True, True),
+        ("echo $HOME", "bash", True, False),
+        ("echo thread", "bash", False, False),
+    ],
+)
+def test_what_differs_between_machines_is_used_or_only_named(code: str, language: str, used: bool, named: bool) -> None:
+    """What uses it is not compared with the text; what only names it is, and is no more than advice."""
+    assert (not is_steady(case(code, language)[0]), not is_timeless(code)) == (used, named)
 
 
 class TestSyntax:

@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple, NoReturn, cast
+from typing import Any, NamedTuple, NoReturn, cast, get_args
 
 from proctor import __version__, cache, engine, git, rules, shards
 from proctor.job import Job
 from proctor.locate import Questions
-from proctor.model import SEVERITIES, Ask, Finding, Place, Problem, Report, Severity, Span
+from proctor.model import SEVERITIES, Ask, Edit, Finding, Place, Problem, Report, Severity, Span
 from proctor.pattern import lazy
 from proctor.reports.escape import terminal
 from proctor.reports.rank import ranked
+from proctor.snippets import tally
+from proctor.snippets.values import Levels
 
 SCHEMA = 1
 MOST = 5000  # findings
@@ -25,6 +28,9 @@ LARGEST = 64 << 20  # bytes
 _MOST_IDS = 2_000_000
 _MOST_TEXTS = 200  # notes, reasons
 _LONGEST = 500  # characters
+_MOST_EDITS = 20  # of a finding, which have as many characters together as a text may have
+_MOST_ROWS = 100  # languages, or needs, of snippets
+_LARGEST_NUMBER = 10**9
 _DIGEST = lazy(r"[0-9a-f]{64}\Z")
 _ID = lazy(r"[0-9a-f]{16}\Z")
 _COMMIT = lazy(r"(?:[0-9a-f]{40}|[0-9a-f]{64})?\Z")
@@ -33,6 +39,7 @@ _VERSION = lazy(r"[0-9A-Za-z.+-]{1,60}\Z")
 _FINGERPRINT = lazy(r"[0-9a-f]{16}-[1-9]\d{0,6}\Z")
 _COUNTS = ("documents", "suppressed", "known", "unchanged", "omitted")
 _TEXTS = ("not_run", "incomplete", "notes")
+_LEVELS = get_args(Levels)
 
 
 class Refused(Exception):
@@ -55,6 +62,7 @@ class Part(NamedTuple):
     fail_level: Severity
     counts: Mapping[str, int]
     texts: Mapping[str, Sequence[str]]
+    snippets: Mapping[str, Any]  # their counts, as `tally` makes them; empty where none ran
     findings: Sequence[Finding]
 
 
@@ -77,6 +85,7 @@ def written(job: Job, report: Report, fail_level: Severity) -> Iterator[str]:
             **{key: getattr(report, key) for key in _COUNTS if key != "omitted"},
             "omitted": len(report.findings) - len(kept),
             **{key: [_clean(text) for text in getattr(report, key)][:_MOST_TEXTS] for key in _TEXTS},
+            "snippets": _counts(report.snippets),
             "findings": [_finding(f) for f in sorted(kept, key=lambda f: (f.path, f.start, f.rule))],
         },
         ensure_ascii=False,
@@ -107,6 +116,20 @@ def _clean(text: str) -> str:
     return terminal(text[:_LONGEST])[:_LONGEST]
 
 
+def _counts(snippets: Mapping[str, Any]) -> dict[str, Any]:
+    """The counts of snippets, of which the languages and needs with the most are told: a bank may call them what it likes."""
+    if not snippets:
+        return {}
+    rows: dict[str, Counter[str]] = {}
+    for language, counts in snippets["languages"].items():
+        rows.setdefault(_clean(language), Counter()).update(counts)
+    needs: Counter[str] = Counter()
+    for need, count in snippets["not_runnable"].items():
+        needs[_clean(need)] += count
+    most = sorted(rows, key=lambda language: (-rows[language].total(), language))[:_MOST_ROWS]
+    return {**snippets, "languages": {each: rows[each] for each in most}, "not_runnable": dict(needs.most_common(_MOST_ROWS))}
+
+
 def _finding(finding: Finding) -> dict[str, Any]:
     problem = finding.problem
     return {
@@ -121,7 +144,21 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "question": None if finding.question is None else _clean(finding.question),
         "fingerprint": finding.fingerprint,
         "changed": finding.changed,
+        "edits": _edits(problem.edits),
+        "unsafe": problem.unsafe,
     }
+
+
+def _edits(edits: Sequence[Edit]) -> list[list[int | str]]:
+    """A fix as `[start, end, text]` of each edit; nothing of one that is large, or writes what a terminal would obey."""
+    fits = len(edits) <= _MOST_EDITS and sum(len(edit.text) for edit in edits) <= _LONGEST
+    return [[*edit.span, edit.text] for edit in sorted(edits)] if fits and all(_is_plain(edit.text) for edit in edits) else []
+
+
+def _is_plain(text: str) -> bool:
+    """Whether a text has no control character but line ends and tabs."""
+    lines = text.replace("\r\n", "").replace("\n", "").replace("\t", "")
+    return terminal(lines) == lines
 
 
 def read(content: bytes) -> Part:
@@ -148,8 +185,9 @@ def read(content: bytes) -> Part:
         ids=[_matched(each, _ID, "ids") for each in table.items("ids", _MOST_IDS)],
         plans={group: plans.match(group, _DIGEST) for group in [*plans.left]},
         fail_level=cast(Severity, table.one_of("fail_level", SEVERITIES)),
-        counts={key: table.number(key, 10**9) for key in _COUNTS},
+        counts={key: table.number(key, _LARGEST_NUMBER) for key in _COUNTS},
         texts={key: [_text(each, key, _LONGEST) for each in table.items(key, _MOST_TEXTS)] for key in _TEXTS},
+        snippets=_read_counts(table.table("snippets")),
         findings=[_read_finding(_Table(each)) for each in table.items("findings", MOST)],
     )
     for each in (table, shard):
@@ -159,8 +197,37 @@ def read(content: bytes) -> Part:
     return part
 
 
+def _read_counts(table: _Table) -> dict[str, Any]:
+    """The counts of snippets; empty for none."""
+    if not table.left:
+        return {}
+    rows, levels = table.table("languages"), table.items("levels", len(_LEVELS))
+    found: dict[str, Any] = {
+        "statuses": _numbers(table.table("statuses"), len(tally.STATUSES)),
+        "languages": {language: _numbers(rows.table(language), len(tally.STATUSES)) for language in _names(rows)},
+        "not_runnable": _numbers(table.table("not_runnable"), _MOST_ROWS),
+        "levels": [each for each in _LEVELS if each in levels],
+    }
+    table.end()
+    every = [found["statuses"], *found["languages"].values()]
+    if len(found["levels"]) != len(levels) or any(status not in tally.STATUSES for counts in every for status in counts):
+        raise Refused("`snippets` has statuses or levels of another schema")
+    return found
+
+
+def _numbers(table: _Table, most: int) -> dict[str, int]:
+    return {key: table.number(key, _LARGEST_NUMBER, 1) for key in _names(table, most)}
+
+
+def _names(table: _Table, most: int = _MOST_ROWS) -> list[str]:
+    """The keys of a table that has what names a bank gives."""
+    if len(table.left) > most:
+        raise Refused(f"`snippets` has a table of more than {most} rows")
+    return [_text(key, "snippets", _LONGEST) for key in table.left]
+
+
 def _read_finding(table: _Table) -> Finding:
-    place = [_number(each, "place", 10**9, 1) for each in table.items("place", 4)]
+    place = [_number(each, "place", _LARGEST_NUMBER, 1) for each in table.items("place", 4)]
     if len(place) != 4:
         raise Refused("`place` is no place")
     rule = table.match("rule", _NAME)
@@ -175,10 +242,29 @@ def _read_finding(table: _Table) -> Finding:
     changed = table.take("changed")
     if changed is not None and not isinstance(changed, bool):
         raise Refused("`changed` is neither true, false nor null")
+    edits, unsafe = _read_edits(table.items("edits", _MOST_EDITS)), table.take("unsafe")
+    if not isinstance(unsafe, bool):
+        raise Refused("`unsafe` is neither true nor false")
     table.end()
-    problem = Problem(Span(0, 0), message or "", hint or "", target=target)
+    problem = Problem(Span(0, 0), message or "", hint or "", edits, target, unsafe)
     start, end = Place(place[0], place[1]), Place(place[2], place[3])
     return Finding(path or "", start, end, rule, group, severity, problem, question, target or "", fingerprint, changed)
+
+
+def _read_edits(items: Sequence[Any]) -> tuple[Edit, ...]:
+    """A fix: edits in order, none of which touches what another one replaces."""
+    edits: list[Edit] = []
+    for each in items:
+        if not isinstance(each, list) or len(each) != 3:
+            raise Refused("`edits` has another shape")
+        start = _number(each[0], "edits", _LARGEST_NUMBER, edits[-1].span.end if edits else 0)
+        end = _number(each[1], "edits", _LARGEST_NUMBER, start)
+        if not isinstance(each[2], str) or not _is_plain(each[2]):
+            raise Refused("`edits` has a text that is none, or has control characters")
+        edits.append(Edit(Span(start, end), each[2]))
+    if sum(len(edit.text) for edit in edits) > _LONGEST:
+        raise Refused(f"`edits` has more than {_LONGEST} characters")
+    return tuple(edits)
 
 
 class _Table:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 from proctor import __version__, shards
 from proctor.errors import ProctorError
@@ -11,6 +12,7 @@ from proctor.handover import MOST, Part
 from proctor.locate import fingerprinted
 from proctor.model import SEVERITIES, Finding, Report, Severity
 from proctor.reports.rank import ranked
+from proctor.snippets import tally
 
 _FEW = 5  # shards named in one message
 _MOST = 50  # reasons, notes
@@ -50,7 +52,34 @@ def merged(parts: Sequence[Part], wanted: Mapping[str, int], head: str, refused:
         notes=_few([*([f"{omitted:,} more findings are not in this report"] if omitted else []), *notes]),
         unchanged=sum(part.counts["unchanged"] for part in parts),
         base=parts[0].base if parts else "",
+        snippets=_snippets(parts),
     )
+
+
+def _snippets(parts: Sequence[Part]) -> dict[str, Any]:
+    """The counts of snippets, each of which ran in one shard; without such shards in the static job, or nowhere."""
+    groups = {
+        group: {part.number: part.snippets for part in parts if part.group == group and part.snippets} for group in shards.GROUPS
+    }
+    counts = [*(groups[shards.NEEDS["run"]] or groups[shards.STATIC]).values()]
+    if not counts:
+        return {}
+    languages = sorted({language for each in counts for language in each["languages"]})
+    return {
+        "statuses": _summed((each["statuses"] for each in counts), tally.STATUSES),
+        "languages": {
+            language: _summed((each["languages"].get(language, {}) for each in counts), tally.STATUSES) for language in languages
+        },
+        "not_runnable": _summed(each["not_runnable"] for each in counts),
+        "levels": sorted({level for each in counts for level in each["levels"]}),
+    }
+
+
+def _summed(counts: Iterable[Mapping[str, int]], order: Sequence[str] = ()) -> dict[str, int]:
+    total: Counter[str] = Counter()
+    for each in counts:
+        total.update(each)
+    return {key: total[key] for key in order or sorted(total) if total[key]}
 
 
 def _identity(finding: Finding) -> tuple[object, ...]:

@@ -17,7 +17,7 @@ from proctor.snippets.compare import is_same_value
 from proctor.snippets.defined import defines, exercises, near
 from proctor.snippets.plan import Attempt
 from proctor.snippets.reasons import why_not
-from proctor.snippets.steady import is_own, tells_identity
+from proctor.snippets.steady import is_own, is_timeless, tells_identity
 from proctor.snippets.values import Case, Claim, Failure, Outcome, Remark, Result
 
 _SYNTAX = frozenset(("SyntaxError", "IndentationError", "TabError"))
@@ -29,12 +29,6 @@ _SPACE = lazy(r"\s+")
 _MEND = "mend it, or mark it with `skip`"
 _NOWHERE = Span(0, 0)  # of a remark that goes to the line of a failure
 _LONGEST = 200  # characters of a snippet's text in a message
-# What differs from machine to machine or from day to day, though not from one run here to the next.
-_AMBIENT = lazy(
-    r"\b(?:random|Date|datetime|time|now|uuid\w*|process|platform|version|getpid|getcwd|cwd|environ|hostname|getsizeof|id|memory\w*"
-    r"|perf_counter|performance|locale|toLocale\w*|Intl|__dirname|__filename|__file__|threading|Thread|crypto|navigator|os|sys)\b"
-)
-_RULES = {"printed": "wrong-output", "output": "wrong-output", "key": "wrong-answer-key"}
 
 
 class Judged(NamedTuple):
@@ -120,10 +114,10 @@ def _finished(seen: Seen) -> Outcome:
 def _mismatches(seen: Seen) -> tuple[Remark, ...]:
     """Claims that the run refutes, and what differs from run to run."""
     case = seen.attempt.case
-    steady = _steady(seen)
+    lasting = _is_lasting(seen)
     marked = _repeats(seen) and not case.directives.volatile  # as the output: every run must show it
     wrong = [j for j in seen.judged if j.verdict == "wrong"]
-    remarks = [_wrong(j, marked if j.claim.mark == "output" else steady and j.claim.exact) for j in wrong]
+    remarks = [_wrong(j, marked if j.claim.mark == "output" else lasting and j.claim.exact) for j in wrong]
     if not remarks and seen.again is not None and not _same(seen.result, seen.again) and not case.directives.volatile:
         said = "this snippet prints something else each time it runs"
         hint = "give it a seed or a fixed time, or mark what differs: `volatile=...`"
@@ -135,9 +129,9 @@ def _repeats(seen: Seen) -> bool:
     return seen.again is not None and _same(seen.result, seen.again)
 
 
-def _steady(seen: Seen) -> bool:
+def _is_lasting(seen: Seen) -> bool:
     """Whether what a run shows holds on every machine and every day, as far as anybody can tell."""
-    return _repeats(seen) and not any(_AMBIENT.search(piece.code) for piece in seen.attempt.pieces)
+    return _repeats(seen) and all(is_timeless(piece.code) for piece in seen.attempt.pieces)
 
 
 def _wrong(judged: Judged, certain: bool) -> Remark:
@@ -216,7 +210,7 @@ def _failing(seen: Seen, failure: Failure) -> Outcome:
     case = seen.attempt.case
     if failure.detail:
         said = f"this session shows something else: {_short(failure.detail)}"
-        certain = _steady(seen) and not _may_show(case, failure)
+        certain = _is_lasting(seen) and not _may_show(case, failure)
         return _at_line(seen, failure, Remark("wrong-output", said, "mend the code or the text", _NOWHERE, certain))
     quiz = any(claim.kind == "key" for claim in case.claims)  # whose answer nobody could tell by machine
     name = plan.missing(failure)

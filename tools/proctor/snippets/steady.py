@@ -7,16 +7,24 @@ import re
 from proctor.pattern import lazy
 from proctor.snippets.values import Case
 
-# Code whose result differs between machines, days, runs or programs that run it.
-_UNSTEADY = lazy(
-    r"\b(?:random\b|randint|shuffle\(|uuid|secrets\.|urandom|Date\b\s*+[.(;]|datetime|date\.today|perf_counter|performance\.|hrtime|timeit"
-    r"|time\.|process\.|platform\.|versions?\.|getpid|ppid\b|environ\b|hostname\b|getcwd|cwd\(|__dirname|__filename|__file__"
-    r"|getsizeof|sizeof|version_info|\.version\b"
-    r"|id\(|hash\(|gc\.|locale|Intl\.|toLocale\w|navigator\.|window\.|document\.|localStorage|fetch\(|crypto|thread|multiprocessing"
-    r"|Worker\(|os\.|sys\.|socket|urllib|requests\.|open\(|\.stack\b)|\bMath\.random",
-    re.I,
+# What differs between machines, days, runs or the programs that run the code. These are known by their names alone.
+_NAMES = (
+    r"random\b uuid\w* datetime perf_counter getpid environ\b hostname\b getcwd __dirname __filename __file__ getsizeof locale"
+    r" toLocale\w+ crypto Thread threading".split()
 )
-_UNSTEADY_SHELL = lazy(
+# Code may call its own things so too: it uses the machine's where it goes on like this, else it only names them.
+_COMMON = {
+    "Date": r"\b\s*+[.(;]", "time": r"\.", "process": r"\.", "platform": r"\.", "version": r"s?\.", "cwd": r"\(", "id": r"\(",
+    "performance": r"\.", "Intl": r"\.", "navigator": r"\.", "os": r"\.", "sys": r"\.",
+}  # fmt: skip
+_VAGUE = r"now memory\w*".split()  # only ever named: nothing tells their use
+_CALLS = (
+    r"randint shuffle\( secrets\. urandom Math\.random hrtime timeit ppid\b sizeof version_info \.version\b hash\( gc\. window\."
+    r" document\. localStorage fetch\( multiprocessing Worker\( socket urllib requests\. open\( \.stack\b".split()
+)
+_USED = lazy(rf"\b(?:{'|'.join([*_NAMES, *map(''.join, _COMMON.items()), *_CALLS])})", re.I)
+_NAMED = lazy(rf"\b(?:{'|'.join([*_NAMES, *_COMMON, *_VAGUE])})\b")
+_USED_BY_SHELL = lazy(
     r"\$[0$!_-]|\$\{?(?:0|RANDOM|HOSTNAME|USER|HOME|PWD|PATH|SHELL|BASH\w*|PPID|SECONDS|LINENO|UID|LANG)\b"
     r"|(?:^|[\s(`;|&])(?:date|pwd|whoami|hostname|uname|ls|ps|df|du|free|top|who|id|ip|ifconfig|uptime|mktemp|env|curl|ping)\b",
     re.M,
@@ -36,8 +44,13 @@ _OWN = lazy(
 
 def is_steady(case: Case, *texts: str) -> bool:
     """Whether nothing in the code, and in texts that it showed or that are claimed of it, depends on where it runs."""
-    unsteady = _UNSTEADY_SHELL if case.language == "bash" else _UNSTEADY
-    return not (unsteady.search(case.code) or case.directives.volatile or any(map(is_own, texts)))
+    used = _USED_BY_SHELL if case.language == "bash" else _USED
+    return not (used.search(case.code) or case.directives.volatile or any(map(is_own, texts)))
+
+
+def is_timeless(code: str) -> bool:
+    """Whether code, in whatever language, does not even name what depends on where and when it runs."""
+    return _NAMED.search(code) is None
 
 
 def is_own(text: str) -> bool:
