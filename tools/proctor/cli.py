@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import gc
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
 from typing import NoReturn
 
@@ -16,6 +18,8 @@ from proctor.surface import BUG, FOUND, INCOMPLETE, INTERRUPTED, USAGE, shown
 
 _ABOUT = "Lint and validate banks of interview questions in Markdown."
 _COMMANDS = os.path.join(os.path.dirname(__file__), "commands")
+
+_FULL = frozenset((errno.ENOSPC, errno.EFBIG, errno.EDQUOT, errno.EIO, errno.EBADF))  # a write that fails, through no fault of ours
 
 
 class _Help(argparse.HelpFormatter):
@@ -45,25 +49,51 @@ class _Parser(argparse.ArgumentParser):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run proctor; the exit status tells 0 clean, 1 findings, 2 usage, 3 incomplete, 70 a bug, 130 interrupted."""
     gc.disable()  # documents have no cycles, and a run is short
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
     try:
-        status = _run(sys.argv[1:] if arguments is None else arguments)
-        sys.stdout.flush()
-        gc.freeze()  # else the interpreter, which ends now, searches it all for cycles
-        return status
+        _take_streams()
+        try:
+            return _run(sys.argv[1:] if arguments is None else arguments)
+        finally:
+            sys.stdout.flush()  # before an error is told, and while there is still somebody to tell that it failed
+            gc.freeze()  # else the interpreter, which ends now, searches it all for cycles
     except ProctorError as error:
         hint = f"\n  help: {shown(error.hint)}" if error.hint else ""
-        print(f"proctor: {shown(error.message)}{hint}", file=sys.stderr)
-        return INCOMPLETE if isinstance(error, Incomplete) else USAGE
+        return _told(f"{shown(error.message)}{hint}", INCOMPLETE if isinstance(error, Incomplete) else USAGE)
     except KeyboardInterrupt:
-        print("proctor: interrupted", file=sys.stderr)
-        return INTERRUPTED
+        return _told("interrupted", INTERRUPTED)
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # the reader went away: there is nobody to tell
-        return FOUND
+        _let_go()
+        return FOUND  # the reader went away: there is nobody to tell
+    except OSError as error:
+        if error.filename is not None or error.errno not in _FULL:
+            return _bug(error)
+        _let_go()
+        return _told(f"what it found could not be written: {error.strerror}\n  help: write it to another place", INCOMPLETE)
     except Exception as error:
         return _bug(error)
+
+
+def _take_streams() -> None:
+    """Make the standard streams ready. Raises ProctorError where output has nowhere to go."""
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w")  # noqa: SIM115 - it lasts as long as the process
+    if sys.stdout is None:
+        sys.stdout = sys.stderr
+        raise ProctorError("standard output is closed", "leave it open, or lead it to a file; --output writes to files besides")
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+
+
+def _let_go() -> None:
+    """Lead standard output away from where nothing can be written, so that what is left of it fails no more."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+
+
+def _told(text: str, status: int) -> int:
+    """Say what went wrong, where that is possible; the status to end with."""
+    with suppress(OSError):
+        print(f"proctor: {text}", file=sys.stderr, flush=True)
+    return status
 
 
 def _run(arguments: Sequence[str]) -> int:
@@ -84,9 +114,8 @@ def _bug(error: Exception) -> int:
         print("".join(traceback.format_tb(error.__traceback__)), file=sys.stderr)
     place = traceback.extract_tb(error.__traceback__)[-1]
     where = f"{os.path.basename(place.filename)}:{place.lineno}"
-    print(f"proctor: this is a defect of proctor: {type(error).__name__} at {where}: {shown(str(error))}", file=sys.stderr)
-    print("  help: run again with PROCTOR_TRACEBACK=1 and report what it prints", file=sys.stderr)
-    return BUG
+    said = f"this is a defect of proctor: {type(error).__name__} at {where}: {shown(str(error))}"
+    return _told(f"{said}\n  help: run again with PROCTOR_TRACEBACK=1 and report what it prints", BUG)
 
 
 def parser(arguments: Sequence[str] = ()) -> argparse.ArgumentParser:

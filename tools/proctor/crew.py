@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import marshal
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from typing import Any, NamedTuple
 
@@ -21,6 +21,7 @@ from proctor.plan import Plan, Request
 _LEAST = 1 << 18  # bytes of Markdown that are worth a process
 _MOST = 8
 _PIPE = 1 << 20  # bytes
+_KILL = 9
 
 
 class _Lost(Exception):
@@ -141,7 +142,13 @@ class _Crew:
             for line in lines:
                 line.close()
             if not found:
-                self.reap()
+                self._stop()
+
+    def _stop(self) -> None:
+        """End the others, whatever they are at."""
+        for pid in self._pids:
+            os.kill(pid, _KILL)
+        self.reap()
 
     def reap(self) -> None:
         """Wait until the others are gone. Nobody needs to after good work: the system takes long to free their memory."""
@@ -152,13 +159,14 @@ class _Crew:
         """Start a process for a part; its line joins `lines`."""
         (down_read, down_write), (up_read, up_write) = _pipe(), _pipe()
         lines.append(_Line(up_read, down_write))
+        parent = os.getpid()
         pid = os.fork()
         if not pid:
-            _end(lambda: self._serve(_Line(down_read, up_write), lines, part))
+            _end(lambda: self._serve(_Line(down_read, up_write), lines, part, parent))
         _Line(down_read, up_write).close()
         return pid
 
-    def _serve(self, line: _Line, others: Sequence[_Line], part: Sequence[str]) -> None:
+    def _serve(self, line: _Line, others: Sequence[_Line], part: Sequence[str], parent: int) -> None:
         """The whole life of a process that was forked."""
         import pickle
 
@@ -169,15 +177,23 @@ class _Crew:
             line.send(marshal.dumps(value))
             return marshal.loads(line.receive())  # type: ignore[no-any-return]
 
-        line.send(pickle.dumps(self._judge(part, gather), protocol=5))
+        line.send(pickle.dumps(self._judge(_watched(part, parent), gather), protocol=5))
 
-    def _judge(self, part: Sequence[str], gather: Gather) -> engine.Judged:
+    def _judge(self, part: Iterable[str], gather: Gather) -> engine.Judged:
         bank, notes = engine.read_bank(self._tree, self._plan.config, self._plan.request.repository, paths=part)
         self._bank = bank  # kept: a process that ends need not take its documents apart
         own = {path: tuple(outline(document)) for path, document in bank.documents.items()}
         every = {path: outline for each in gather(own) for path, outline in each.items()}
         bank.elsewhere = {path: Outline(*each) for path, each in every.items() if path not in bank.documents}
         return engine.judge(bank, self._plan, notes, gather)
+
+
+def _watched(part: Sequence[str], parent: int) -> Iterator[str]:
+    """The paths of a part as long as the parent lives. Raises _Lost."""
+    for path in part:
+        if os.getppid() != parent:
+            raise _Lost
+        yield path
 
 
 _last: _Crew | None = None  # kept, as taking its documents apart takes longer than all that is left to do
