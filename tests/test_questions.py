@@ -1549,6 +1549,364 @@ Dough has a memory.
 """,
 }
 
+BANKS["front matter that names the question"] = {
+    "_faq/course/01_deadline.md": """---
+id: 01
+question: Moving the deadline  @@ file answered
+---
+
+Ask before Friday.
+""",
+    "_faq/course/02_team.md": """---
+question: "Can I change my team?"  @@ file empty
+section: Teams
+---
+""",
+    "_faq/course/03_tools.md": """---
+section: Tools
+question: Which editor do I need?  @@ file answered
+---
+
+Any.
+""",
+}
+
+BANKS["one file that states its question"] = {
+    f"cards/{name}.md": f"""---
+title: {title}  @@ file answered
+---
+
+## Question (EN)
+
+> {asked}
+
+## Answer (EN)
+
+It depends on the load.
+
+## Follow-ups
+
+- What would you measure?
+- How would you roll back?
+- Who is told?
+"""
+    for name, title, asked in (
+        ("cache-size", "Cache size", "How large is a cache"),
+        ("queue-depth", "Queue depth", "How deep is a queue"),
+        ("pool-size", "Pool size", "How many connections"),
+    )
+}
+
+BANKS["file names that ask, with a prefix of words"] = {
+    "lang/What's a slice.md": "# Slices  @@ file answered\n\nA view of an array.\n",
+    "lang/What is a channel.md": "# Channels  @@ file answered\n\nA typed pipe.\n",
+    "lang/Maps.md": "# Maps  @@ file answered\n\nKeys and values.\n",
+    "tasks/sql_ex_01.md": "# Join two tables  @@ file answered\n\n## Task\n\nJoin them.\n\n## Explanation\n\nBy id.\n",
+    "tasks/sql_ex_02.md": "# Count the rows  @@ file answered\n\n## Task\n\nCount.\n\n## Explanation\n\nGroup.\n",
+    "tasks/sql_ex_03.md": "# Drop a table  @@ file answered\n\n## Task\n\nDrop.\n\n## Explanation\n\nGone.\n",
+}
+
+BANKS["lists that lead to discussions"] = {
+    "css.md": """# CSS面试题
+
+### 基础
+
+- [盒模型是什么？](https://github.com/someone/bank/issues/12) @@ list link-only
+- [如何清除浮动？](https://github.com/someone/bank/issues/13) @@ list link-only
+- [说说BFC的用途](https://github.com/someone/bank/discussions/14) @@ list link-only
+- [为什么要用变量？](https://github.com/someone/bank/issues/15) @@ list link-only
+"""
+}
+
+BANKS["answers that begin with a word of questions"] = {
+    "fragments-questions.md": """# Interview questions
+
+* **When do you split a service?** @@ list answered
+    - When two teams wait for each other
+    - Where the load differs
+
+* **What is a queue for?** @@ list answered
+    - It takes up peaks.
+
+* **What are its drawbacks?** @@ list empty
+    - Which of them did you meet? @@ list empty
+"""
+}
+
+BANKS["a key at the end"] = {
+    "cells.md": """# Cells worksheet
+
+1. What is a cell? @@ list answered
+2. Name two organelles. @@ list answered
+3. Why do cells divide? @@ list answered
+4. Describe osmosis. @@ list answered
+5. What is a virus? @@ list empty
+
+## Answer key & explanations
+
+1. The smallest unit of life.
+2. Nucleus and ribosome.
+3. To grow.
+4. Water moves.
+""",
+    "quiz.md": """# Quiz
+
+**Q1.** A snapshot holds: @@ bold answered
+
+- A) a copy
+- B) a link
+
+---
+
+**Q2.** A branch is: @@ bold answered
+
+- A) a pointer
+- B) a folder
+
+---
+
+## Answers
+
+<details>
+<summary>Click to reveal answers</summary>
+
+1. **A** - a copy.
+
+2. **A** - a pointer.
+
+</details>
+""",
+}
+
+BANKS["choices in paragraphs"] = {
+    "ports-quiz.md": """# Ports quiz
+
+### Q1. Which port is for the web? @@ heading empty
+
+A. 22
+
+B. 80
+
+C. 25
+
+### Q2. Which port is for mail? @@ heading empty
+A) 22
+B) 80
+C) 25
+
+### Q3. Which port is for names? @@ heading answered
+
+A. 53  B. 54
+
+<details><summary>Answer</summary>A.</details>
+"""
+}
+
+BANKS["choices with a sign at the right one"] = {
+    "lesson.md": """# Sampling
+
+Some words on sampling.
+
+## Cards
+
+> **Q1.** What does a seed do? @@ bold answered
+> - A) It repeats a draw ✅
+> - B) Nothing
+
+> **Q2.** Why does a run differ although @@ bold answered
+> the seed is the same?
+> - A) It does not
+> - B) Other threads draw too ✅
+
+> **Q3.** Is zero a seed? @@ bold empty
+> - A) Yes
+> - B) No
+"""
+}
+
+BANKS["questions that follow up in raw HTML"] = {
+    "net.md": """# 네트워크 질문
+
+<details>
+  <summary><h3>1. TCP가 무엇인가요?</h3></summary> @@ heading empty
+<ul>
+<li> UDP와 어떤 차이가 있나요?</li>
+<li> 흐름 제어에 대해 설명해 주세요.</li>
+</ul>
+</details>
+
+<details>
+  <summary><h3>2. DNS가 무엇인가요?</h3></summary> @@ heading answered
+<ul>
+<li>이름을 주소로 바꾼다.</li>
+</ul>
+</details>
+
+<details>
+  <summary><h3>3. NAT에 대해 설명해 주세요.</h3></summary> @@ heading empty
+<ul>
+</ul>
+</details>
+"""
+}
+
+BANKS["a lesson that ends with questions"] = {
+    "boot.md": """# Boot
+
+- The loader starts first.
+- The kernel unpacks itself.
+
+```sh
+reboot
+```
+
+## Review questions
+
+- [ ] What does the loader do? @@ list empty
+- [ ] List the stages. @@ list empty
+- [ ] Why is the kernel packed? @@ list empty
+- [ ] What comes next? @@ list empty
+""",
+    "align.md": """# Alignment
+
+- A word has eight bytes.
+- A line has sixty-four.
+
+## Practice
+
+1. Define a function that aligns a pointer. @@ list answered
+<details><summary>Answer</summary>
+
+Mask the low bits.
+
+</details>
+
+2. What does padding cost? @@ list answered
+<details><summary>Answer</summary>
+
+Space.
+
+</details>
+""",
+    "preview.md": """# Routing
+
+This text says:
+
+1. What is a route?
+2. How is it found?
+3. Why do routes flap?
+
+## Routes
+
+A route is a way to a network.
+
+## Search
+
+The longest prefix wins.
+""",
+}
+
+BANKS["tasks that only name a table"] = {
+    "rooms.md": """# Rooms
+
+### Task 1: Look around
+
+| # | Question | Answer |
+|---|---|---|
+| 1 | Which port is open? | 22 | @@ table answered
+| 2 | Which user logs in? | | @@ table empty
+
+### Task 2: Get in
+
+| # | Question | Answer |
+|---|---|---|
+| 3 | What is the flag? | `x` | @@ table answered
+"""
+}
+
+BANKS["titles with a colon whose code answers"] = {
+    "snippets-questions.md": """# Interview questions
+
+1. **Copy a list:** @@ list answered
+
+```py
+list(a)
+```
+
+2. **Reverse a list:** @@ list answered
+
+```py
+a[::-1]
+```
+
+3. **Sort a list:** @@ list empty
+
+4. **Join two lists:** @@ list answered
+
+```py
+a + b
+```
+
+5. **Clear a list:** @@ list answered
+
+```py
+a.clear()
+```
+"""
+}
+
+BANKS["an answer after a hard break, and one that says no"] = {
+    "pods.md": """# Reflection questions
+
+1. Compare the logs of both pods.\\ @@ list answered
+   The second is longer.
+
+2. Is a pod a container? @@ list answered
+
+   No, see [the docs](https://example.org/pods).
+
+3. What is a node? @@ list link-only
+
+   See [the docs](https://example.org/nodes).
+"""
+}
+
+BANKS["a question right below an answer"] = {
+    "classes.md": """# Classes
+
+Common questions
+Q1: What is a class? @@ para answered
+
+A: A type.
+Q2: What is an object? @@ para answered
+
+A: A value of it.
+Q3: What is a field? @@ para answered
+A: A part.
+"""
+}
+
+BANKS["numbered bold lines of two kinds"] = {
+    "profiling.md": """# Profiling
+
+## Results
+
+**1. /students**
+
+It took 40 ms.
+
+## Reflection
+
+**1. What does a profiler show?** @@ bold answered
+
+Where time goes.
+
+**2. How does it help you?** @@ bold answered
+
+It finds the slow part.
+"""
+}
+
 BANKS["a guide in steps"] = {
     "docs/guide.md": """# Guide
 
@@ -1674,6 +2032,10 @@ HOSTILE = {
     "marks": "# " + "？a" * 50_000,
     "links": "- " + "[a](b) " * 20_000,
     "answers": "### What?\n\n" + "Answer:\n\n" * 20_000,
+    "keys": "1. What?\n2. Why?\n\nAnswers:\n\n1. x\n2. y\n\n" * 4_000,
+    "choices": "### What?\n\n" + "A. x\n\nB. y\n\n" * 10_000,
+    "follow-ups": "<details><summary>What?</summary><ul>" + "<li>why?" * 20_000 + "\n</ul></details>\n",
+    "marks in lines": "Q1: what?\n\n" + "x\nQ2: why?\n\n" * 10_000,
 }
 
 

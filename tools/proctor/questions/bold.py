@@ -30,11 +30,13 @@ def candidates(page: Page, everything: bool = False) -> list[Candidate]:
 
 
 def _quoted(page: Page) -> Iterator[Block]:
-    """The paragraphs that are all of a top-level quotation: some banks set their questions so."""
+    """The paragraphs that are all of a top-level quotation, choices aside: some banks set their questions so."""
+    blocks = page.blocks
     for index in page.kinds.get("quote", ()):
         children = page.children.get(index, ())
-        if page.blocks[index].parent < 0 and len(children) == 1 and page.blocks[children[0]].kind == "paragraph":
-            yield page.blocks[children[0]]
+        kinds = [blocks[i].kind for i in children] if blocks[index].parent < 0 else []
+        if kinds[:1] == ["paragraph"] and all(kind == "list" for kind in kinds[1:]):
+            yield blocks[children[0]]
 
 
 def _candidate(page: Page, block: Block) -> Candidate | None:
@@ -57,6 +59,8 @@ def _candidate(page: Page, block: Block) -> Candidate | None:
         return _made(block, block.content, block.span.end, named, bool(taken.style))
     if taken.style and (not taken.title or text[-1:] in ".:：、)" or not broken):
         line = block.content.end - len(rest.partition("\n")[2].encode()) if "\n" in rest else block.content.end
+        if not words.ends_asking(page.text(Span(block.content.start, line))) and words.ends_asking(block.text):
+            line = block.content.end  # the question goes on in the next line
         whole = numbered(page.text(Span(block.content.start, line)).replace("**", "").replace("__", ""))
         if whole.style and whole.title:
             return _made(block, Span(block.content.start, line), line, whole, True)
@@ -79,7 +83,7 @@ def _choose(page: Page, found: Sequence[Candidate]) -> list[Candidate]:
     chosen: list[Candidate] = []
     numbers = [c for c in found if c.style == "numbered-bold"]
     if _counted(page, numbers):
-        chosen += numbers
+        chosen += _asking(page, numbers)
     plain = [c for c in found if c.style == "bold"]
     bank = page.speaks_of_questions
     if sum(c.weight for c in plain) < (2 if bank else 3):
@@ -94,6 +98,14 @@ def _choose(page: Page, found: Sequence[Candidate]) -> list[Candidate]:
     elif weight >= 3 and (bank or weight >= 0.3 * len(plain)):
         chosen += [c for c in plain if words.has_mark(c.text)]
     return sorted(chosen, key=lambda c: c.at)
+
+
+def _asking(page: Page, group: Sequence[Candidate]) -> list[Candidate]:
+    """Numbered bold lines without those of sections where none asks, if nearly all others do: these count something else."""
+    sections = [page.section_of(c.at) for c in group]
+    asking = {section for section, c in zip(sections, group, strict=True) if c.weight}
+    kept = [c for section, c in zip(sections, group, strict=True) if section in asking]
+    return kept if sum(c.weight for c in kept) >= 0.8 * len(kept) else list(group)
 
 
 def _counted(page: Page, group: Sequence[Candidate]) -> bool:

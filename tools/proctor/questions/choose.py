@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Container, Mapping, Sequence
 from itertools import zip_longest
 from operator import attrgetter
 from typing import Any, NamedTuple
 
 from proctor.bank import Bank
 from proctor.model import Span
-from proctor.questions import bold, heading, listed, paragraph, summary, table, words
+from proctor.questions import bold, heading, key, listed, paragraph, summary, table, words
 from proctor.questions.candidate import Candidate, inside, merged
 from proctor.questions.page import Page
 from proctor.questions.status import Reader
@@ -53,7 +54,7 @@ def candidates(page: Page, bank: Bank, wish: Wish, pool: heading.Share) -> list[
     settled = _settled(page, found)
     if wish.pattern or wish.no_questions:
         settled = [c for c in settled if _wanted(c, wish)]
-    return _bounded(page, settled)
+    return key.applied(page, _bounded(page, settled))
 
 
 def _headings_and_lists(
@@ -61,24 +62,25 @@ def _headings_and_lists(
 ) -> tuple[list[Candidate], list[Candidate]]:
     """Headings first. Lists below them belong to answers, unless so many items ask that the headings are sections."""
     busy = sorted(c.at for each in found.values() for c in each)
-    headings = _headings(page, wish, pool, busy)
+    rows = [c.at for c in found["table"]]
+    headings = _headings(page, wish, pool, busy, rows)
     if wish.style != "list" and not listed.may_ask(page):
         return headings, []
     folded = merged([(c.at, c.limit) for c in found["summary"]])
     below = merged([(c.at, c.limit) for c in headings])
     if wish.style == "list" or (headings and listed.asking(page, below) > len(headings)):
         items = listed.candidates(page, wish.style == "list", folded)
-        headings = _headings(page, wish, pool, sorted([*busy, *(c.at for c in items)]))
+        headings = _headings(page, wish, pool, sorted([*busy, *(c.at for c in items)]), rows)
     else:
         items = listed.candidates(page, False, merged([*folded, *below]))
     return headings, _without_preview(page, items, headings)
 
 
-def _headings(page: Page, wish: Wish, pool: heading.Share, busy: Sequence[int]) -> list[Candidate]:
+def _headings(page: Page, wish: Wish, pool: heading.Share, busy: Sequence[int], rows: Sequence[int]) -> list[Candidate]:
     if wish.style == "heading":
         usable = [n for n, h in enumerate(page.heads) if h.role == "" and (not wish.level or h.heading.level == wish.level)]
         return heading.candidates(page, set(usable))
-    return heading.candidates(page, heading.chosen(page, pool, busy))
+    return heading.candidates(page, heading.chosen(page, pool, busy, rows))
 
 
 def _without_preview(page: Page, items: list[Candidate], headings: list[Candidate]) -> list[Candidate]:
@@ -103,7 +105,7 @@ def _settled(page: Page, found: Mapping[str, Sequence[Candidate]]) -> list[Candi
     for kind in ("heading", "summary", "table", "bold", "para", "list"):
         if kept and found[kind]:
             taken = merged([(c.at, _end(page, c)) for c in kept])
-            kept += [c for c in found[kind] if not inside(taken, c.at)]
+            kept += [c for c in found[kind] if not inside(taken, c.span.start)]  # a summary may hold a heading
         else:
             kept += found[kind]
     return sorted(kept, key=attrgetter("at", "span"))
@@ -133,7 +135,8 @@ def statuses(page: Page, bank: Bank, found: Sequence[Candidate], wish: Wish) -> 
         labels.setdefault(c.style, []).append(page.label(c.body, c.limit) >= 0)
     marked = {style for style, each in labels.items() if sum(each) >= 0.5 * len(each)}
     found = [_stated_below(page, c) if c.kind == "heading" else c for c in found]
-    result = [c.status or reader.status(_new(Span, (c.body, c.limit)), c.style in marked, _stated(c)) for c in found]
+    colons = _with_colon(found)
+    result = [c.status or reader.status(_new(Span, (c.body, c.limit)), c.style in marked, _stated(c, colons)) for c in found]
     result = [_elsewhere(page, bank, c) if status == "empty" else status for c, status in zip(found, result, strict=True)]
     return _contained(page, found, result)
 
@@ -161,9 +164,18 @@ def _elsewhere(page: Page, bank: Bank, candidate: Candidate) -> str:
     return "answered" if "there" in targets else "link-only" if "outside" in targets else "empty"
 
 
-def _stated(candidate: Candidate) -> str:
+def _with_colon(found: Sequence[Candidate]) -> set[str]:
+    """The styles whose questions mostly end with a colon, which then does not say that code below is a part of the question."""
+    ends = Counter([c.style for c in found if c.kind != "summary" and c.text[-1:] in ":："])
+    counts = Counter([c.style for c in found]) if ends else ends
+    return {style for style, count in ends.items() if counts[style] > 2 and count >= 0.6 * counts[style]}
+
+
+def _stated(candidate: Candidate, colons: Container[str]) -> str:
     """The text of a question whose code may state it; empty where all that follows is the answer."""
-    return "" if candidate.kind in ("summary", "table", "file") else candidate.text
+    if candidate.kind in ("summary", "table", "file"):
+        return ""
+    return candidate.text.rstrip(" :：") if candidate.style in colons else candidate.text
 
 
 def _contained(page: Page, found: Sequence[Candidate], result: Sequence[str]) -> list[str]:

@@ -21,12 +21,13 @@ _ANSWER_NAME = lazy(rf"(.*?)(?:[-_. ]ans|[-_. ]?(?:{'|'.join(_ANSWERS)}))", re.I
 _ANSWER_ENDS = ("ans", *_ANSWERS)
 _ANSWER_FOLDER = lazy(r"(?:solutions?|answers?|explanations?|答案|解答|题解|soluciones|respuestas)\Z", re.I)
 _QUESTION_NAME = lazy(r"(?:questions?|exercises?|problems?|tasks?|challenges?|题目|问题|ejercicio|aufgabe|readme)", re.I)
-_NUMBERED_NAME = lazy(r"(?:[a-z]{0,10}[-_ .]?)?(\d{1,5})(?:[-_ .、]|\Z)", re.I)
+_NUMBERED_NAME = lazy(r"(?:[a-z]{1,10}+[-_ .]){0,2}+[a-z]{0,10}+[-_ .]?(\d{1,5})(?:[-_ .、]|\Z)", re.I)
 _SLUG_ASKS = lazy(
-    r"(?:\d{1,5}[-_. ]+)?(?:what|why|how|when|where|which|who|explain|describe|define|compare|difference)[-_ ]"
+    r"(?:\d{1,5}[-_. ]+)?(?:what(?:['’]?s)?|why|how|when|where|which|who|explain|describe|define|compare|difference)[-_ ]"
     r"|.*(?:什么|如何|为什么|怎么|区别|[?？])",
     re.I,
 )
+_NOTE = lazy(r"\s*+[(（\[][^()（）\[\]]{0,20}+[)）\]]\Z")  # `Question (EN)`
 _WORKING = lazy(
     r"problem|solution|approach|answer|explanation|constraints?|examples?|task|exercise|objective|hints?"
     r"|题目|思路|解法|解答|答案|代码|题解|要求|solución|lösung|решение|解き方|풀이",
@@ -101,12 +102,27 @@ def add(
             found[path] = [_candidate(page, paired)]
 
 
-_Trait = tuple[bool, bool, bool]  # of a document: holds few candidates; its title or name asks; it has a heading such as Solution
+# Of a document: holds few candidates; its title or name asks; it has a heading such as Solution; it states one question.
+_Trait = tuple[bool, bool, bool, bool]
 
 
 def _trait(page: Page, found: Sequence[Candidate], groups: _Groups) -> _Trait:
     worked = groups.is_counted(page.document.path) and any(_WORKING.search(h.heading.text) for h in page.heads[1:])
-    return len(found) < 3, _asks(page), worked
+    answer = _stated(page)
+    return _is_short(found, answer), _asks(page), worked, answer >= 0
+
+
+def _stated(page: Page) -> int:
+    """Where the answer's heading stands in a document that states one question below a heading that says so; -1 for none."""
+    label = next((n for n, h in enumerate(page.heads) if h.role == "label" and words.answer_label(h.title)), 0)
+    names = [_NOTE.sub("", h.heading.text.strip()) for h in page.heads[:label]]
+    asked = sum(words.question_column(name) and not words.name_column(name) for name in names)
+    return page.heads[label].at if 0 < asked < 3 else -1
+
+
+def _is_short(found: Sequence[Candidate], answer: int) -> bool:
+    """Whether a document holds few candidates; what comes after the answer to its one question does not count."""
+    return len(found) < 3 or (answer >= 0 and sum(c.at < answer for c in found) < 3)
 
 
 class _Groups:
@@ -140,7 +156,7 @@ class _Groups:
                 self._kinds[key] = _regular(paths, [traits[path] for path in paths], key in self._counted)
 
     def regular(self, path: str) -> str:
-        """How the documents around one ask a question each: `asks`, or `some` where each must look the part; else empty."""
+        """How the documents around one ask a question each: `asks`, or `some` and `stated` where each must look the part."""
         folder = path.rpartition("/")[0]
         above, name = folder.rpartition("/")[0], path.rpartition("/")[2].casefold()
         if _COVER.match(name):
@@ -151,12 +167,14 @@ class _Groups:
 
 
 def _regular(paths: Sequence[str], traits: Sequence[_Trait], counted: bool) -> str:
-    """How documents that belong together ask one question each: `asks` by their titles, `some` by numbered names, or not."""
-    few, asking, worked = (sum(each) for each in zip(*traits, strict=True))
+    """How documents that belong together ask one question each: `asks` by titles, `stated`, `some` by numbered names, or not."""
+    few, asking, worked, stated = (sum(each) for each in zip(*traits, strict=True))
     if few < 0.7 * len(paths):
         return ""
     if asking >= 0.6 * len(paths):
         return "asks"
+    if stated >= 0.6 * len(paths):
+        return "stated"
     in_bank = words.is_bank(paths[0].rpartition("/")[0]) or worked >= 0.5 * len(paths)
     return "some" if counted and in_bank else ""
 
@@ -167,6 +185,8 @@ def _has_number(path: str) -> bool:
 
 def _asks(page: Page) -> bool:
     """Whether a document's title or name asks."""
+    if page.is_asked_in_front:
+        return True
     front = page.front_title()
     title = front[0] if front else page.heads[0].heading.text if page.heads else ""
     return words.asks(numbered(title).title) >= 1 or bool(_SLUG_ASKS.match(_stem(page.document.path)))
@@ -176,8 +196,10 @@ def _single(path: str, page: Page, found: Sequence[Candidate], paired: str, regu
     """Whether a document asks one question."""
     if re.match(r"(?:index|_index|summary)\.", path.rpartition("/")[2], re.I) or not (page.blocks or page.front_title()):
         return False
-    if regular == "asks" or (regular and (_has_number(path) or _asks(page))):
-        return len(found) < 3
+    answer = _stated(page) if regular else -1
+    looks = regular and (_has_number(path) or _asks(page) or (regular == "stated" and answer >= 0))
+    if regular == "asks" or looks or page.is_asked_in_front:
+        return _is_short(found, answer)
     strong = sum(c.kind in ("summary", "table", "heading", "bold") or c.weight >= 1 for c in found)
     return bool(paired) and strong < 3
 

@@ -29,15 +29,15 @@ def pool(shares: Iterable[Iterable[Share]]) -> Share:
     return math.fsum(weight for weight, _ in every), sum(count for _, count in every)
 
 
-def chosen(page: Page, pool: Share, busy: Sequence[int]) -> set[int]:
-    """The indices of the headings that are questions. `busy`: where candidates of other styles stand, in order."""
+def chosen(page: Page, pool: Share, busy: Sequence[int], rows: Sequence[int] = ()) -> set[int]:
+    """The indices of the headings that are questions. `busy`: where candidates of other styles stand, `rows`: those of tables."""
     usable = [(n, h) for n, h in enumerate(page.heads) if h.role == "" and (h.title or h.number)]
     if not usable:
         return set()
     usable = [(n, _with_statement(page, h)) for n, h in usable] if page.speaks_of_questions else usable
     groups = _grouped(usable)
     taken: set[int] = set()
-    taken |= _marked(page, [x for key, group in groups.items() if key[0] == "mark" for x in group])
+    taken |= _marked(page, [x for key, group in groups.items() if key[0] == "mark" for x in group], rows)
     taken |= _deep(page, pool, busy)
     for key in sorted(groups):
         if key[0] == "plain":
@@ -110,11 +110,19 @@ def _parents(page: Page, group: Sequence[tuple[int, Head]]) -> set[int]:
     return {n for n, _ in group if counts.get(n, 0) > 1}
 
 
-def _marked(page: Page, group: Sequence[tuple[int, Head]]) -> set[int]:
-    """`Q1.`, `Question: ...`: they say what they are."""
+def _marked(page: Page, group: Sequence[tuple[int, Head]], rows: Sequence[int]) -> set[int]:
+    """`Q1.`, `Question: ...`: they say what they are. `Task 1` above a table of questions only names it."""
+    group = [(n, h) for n, h in group if h.weight >= 1 or not rows or not _holds(page, h, rows)]
     if len(group) > 1 or (group and (group[0][1].weight or page.speaks_of_questions)):
         return {n for n, _ in group}
     return set()
+
+
+def _holds(page: Page, head: Head, rows: Sequence[int]) -> bool:
+    """Whether rows of questions stand below a heading, before any answer."""
+    end = min(head.end, page.next_section(head.at))
+    label = page.label(head.heading.span.end, end)
+    return bisect_left(rows, end if label < 0 else label) > bisect_left(rows, head.at)
 
 
 def _leaves(page: Page) -> list[tuple[int, Head]]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import NamedTuple
 
 from proctor.model import Block, Span
@@ -17,8 +18,8 @@ from proctor.questions.page import Page
 _ORDINAL = lazy(rb"\s*+(\d{1,9})[.)]")
 _APART = lazy(rb"((?:\?|\xef\xbc\x9f))[ \t]*+(?:-{1,3}+|\xe2\x80\x93|\xe2\x80\x94|:|=>?|->)[ \t]++(?=[^\s])")
 _INLINE = lazy(rb"((?:\?|\xef\xbc\x9f))[ \t]*+::[ \t]*+(?=[^\s])")
-_SAID = lazy(r".*[?？؟][*_\"'”)]*+\s++(.*)\Z", re.S)
-_MARK = lazy(rb"(?:\?|\xef\xbc\x9f|\xd8\x9f)[*_\"')]*+(?=\s)")
+_SAID = lazy(r".*(?:[?？؟][*_\"'”)]*+\s++|？(?=\w))(.*)\Z", re.S)
+_MARK = lazy(rb"(?:\?|\xef\xbc\x9f|\xd8\x9f)[*_\"')]*+(?=\s)|\xef\xbc\x9f(?=[^\s*_\"')])")
 _LED_TO = lazy(rb"[ \t]*+(?:-{1,3}+|\xe2\x80\x93|\xe2\x80\x94|:|\||=>?|->)[ \t]*+(?:\w{1,20}[ \t]++){0,3}\[")
 _LINE_END = lazy(rb"[ \t]*+\\?\r?\n")
 _new = tuple.__new__  # makes a NamedTuple in half the time of calling it
@@ -35,8 +36,12 @@ class Item(NamedTuple):
 
 
 def may_ask(page: Page) -> bool:
-    """Whether the lists of a page may be questions, by the name of the page or by how much of it they are."""
-    return bool(page.lists) and (page.speaks_of_questions or _governs(page, _top_items(page)))
+    """Whether the lists of a page may be questions, by its name or that of a section, by their answers, or by how many they are."""
+    if not page.lists:
+        return False
+    if page.speaks_of_questions or _governs(page, _top_items(page)):
+        return True
+    return bool(page.toggles) or _some_ask(page)
 
 
 def candidates(page: Page, everything: bool = False, taken: Sequence[tuple[int, int]] = ()) -> list[Candidate]:
@@ -55,11 +60,46 @@ def candidates(page: Page, everything: bool = False, taken: Sequence[tuple[int, 
     asking = sum(i.weight >= 1 for run in good for i in run)
     governs = page.speaks_of_questions or _governs(page, held)
     if not good or asking < 3 - page.speaks_of_questions or not governs:
-        return _titles(page, runs)
+        sure = [i for run in runs for part in _parts(page, run) for i in part]
+        return _made(page, sure) if sure else _titles(page, runs)
     if held >= 0.5 * total and not shelf:
         share = 0.3 if held >= 0.8 * total else 0.45  # a document of questions says that the rest are some, too
         good = [run for run in runs if _asks(run, share if run[0].depth == 0 else 0.6)]
     return _made(page, [i for run in good for i in run])
+
+
+def _some_ask(page: Page) -> bool:
+    """Whether a top-level list has three items that end with a question mark: a quick look."""
+    blocks, children = page.blocks, page.children
+    for items in [children[i] for i in page.lists if len(children.get(i, ())) > 2]:
+        if sum(words.ends_asking(blocks[children[i][0]].text) for i in items[:20] if i in children) > 2:
+            return True
+    return False
+
+
+def _parts(page: Page, run: Sequence[Item]) -> Iterator[list[Item]]:
+    """The parts of a run, numbered or not, that are questions whatever else the document says."""
+    if run[0].depth or sum(i.weight for i in run) < 1.5:
+        return
+    for ordered, each in groupby(run, lambda i: bool(_ORDINAL.match(page.source, page.blocks[i.block].span.start))):
+        part = list(each)
+        if len(part) < 2 or not _asks(part, 0.3):
+            continue
+        if _is_sure(page, part) or ((page.toggles or (ordered and _asks(part))) and _is_answered(page, part)):
+            yield part
+
+
+def _is_answered(page: Page, run: Sequence[Item]) -> bool:
+    """Whether the answers of most items come with a label."""
+    starts = [page.blocks[i.block].span.start for i in run]
+    ends = [*starts[1:], page.next_section(starts[-1])]
+    answered = sum(page.label(start, end) >= 0 for start, end in zip(starts, ends, strict=True))
+    return answered >= 0.6 * len(run)
+
+
+def _is_sure(page: Page, run: Sequence[Item]) -> bool:
+    """Whether most items ask, below a heading that speaks of questions."""
+    return len(run) > 2 and _asks(run) and page.section_of(page.blocks[run[0].block].span.start) in page.asking_sections
 
 
 def _weights(page: Page, free: Sequence[int]) -> dict[int, float]:
@@ -81,7 +121,7 @@ def _is_out(page: Page, index: int, taken: Sequence[tuple[int, int]]) -> bool:
 
 def _may_hold(page: Page, weights: Mapping[int, float]) -> bool:
     """Whether the lists of a page may be questions: enough items ask, or some lists count, as lists of problems do."""
-    if sum(weight >= 1 for weight in weights.values()) >= 3 - page.speaks_of_questions:
+    if page.toggles or sum(weight >= 1 for weight in weights.values()) >= 3 - page.speaks_of_questions:
         return True
     if not page.speaks_of_questions:
         return False
@@ -168,7 +208,7 @@ def _runs(page: Page, free: Sequence[int], shelf: bool, weights: Mapping[int, fl
         if items and depth:
             runs[index, 0, 0] = items
         elif items:
-            key = (-1, chains[index], 2) if index in chains else (-1, page.section_of(block.span.start), 1)
+            key = (-1, chains[index], 2) if index in chains else (-1, page.heading_of(block.span.start), 1)
             runs.setdefault(key, []).extend(items)
     return _without_answers(page, [(key[2] == 2, run) for key, run in runs.items()])
 
@@ -217,7 +257,7 @@ def _items(page: Page, index: int, depth: int, shelf: bool, weights: Mapping[int
     away: list[Item] = []
     links = 0
     children = page.children.get(index, ())
-    if depth and not any(weights.get(item) for item in children):
+    if depth and (not any(weights.get(item) for item in children) or _replies(page, index, weights)):
         return []  # no list in an item is taken where none of it asks
     column = lists.column(page, children[0]) if children else 0
     for item in children:
@@ -236,6 +276,15 @@ def _items(page: Page, index: int, depth: int, shelf: bool, weights: Mapping[int
     if links > 0.5 * len(children) or lists.are_options(page, [page.blocks[i.block] for i in found], [i.text.text for i in found]):
         return []
     return sorted([*found, *away]) if links <= 0.3 * len(children) else found
+
+
+def _replies(page: Page, index: int, weights: Mapping[int, float]) -> bool:
+    """Whether a list below an item that asks with a question mark only seems to ask, by `When` at the start of statements."""
+    first = page.blocks[page.children[page.blocks[index].parent][0]]
+    if first.kind != "paragraph" or not words.has_mark(first.text[:1000]):
+        return False
+    asking = [i for i in page.children[index] if weights.get(i)]
+    return all(words.begins_clause(page.blocks[page.children[i][0]].text) for i in asking)
 
 
 def _line(text: str) -> str:
@@ -263,8 +312,9 @@ def _parted(page: Page, item: Item, told: bool) -> tuple[str, int]:
     strong = page.strong.get(start)
     line = _line(paragraph.text)
     below = paragraph.text.strip().partition("\n")[2].lstrip(" \t*_>")
-    if below and ((item.weight >= 1 and words.ends_asking(line)) or words.answer_label(below[:200])):
-        cut = page.source.find(b"\n", start, end)
+    cut = page.source.find(b"\n", start, end) if below else -1
+    asks = item.weight >= 1 and words.ends_asking(line)
+    if below and (asks or words.answer_label(below[:200]) or (item.weight and _breaks(page.source, cut))):
         return line, cut if cut > 0 else paragraph.span.end
     if strong and strong.end < end and _closes(page, strong, end):
         return page.strong_text(strong), strong.end
@@ -272,6 +322,12 @@ def _parted(page: Page, item: Item, told: bool) -> tuple[str, int]:
     if told and not cuts:
         cuts = [m.end() for m in _MARK.finditer(page.source, start, end)][-1:]
     return (page.text(Span(start, cuts[0])), cuts[0]) if cuts else (paragraph.text, paragraph.span.end)
+
+
+def _breaks(source: bytes, at: int) -> bool:
+    """Whether a line that ends at an offset ends with a hard break."""
+    line = source[max(0, at - 4) : at].rstrip(b"\r") if at > 0 else b""
+    return line.endswith((b"  ", b"\\"))
 
 
 def _closes(page: Page, strong: Span, end: int) -> bool:

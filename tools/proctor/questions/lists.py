@@ -11,6 +11,7 @@ from proctor.questions.page import Page
 
 _OPTION = lazy(r"\W*+(?:[A-Ha-h]|\d{1,2})[.):：、]\s")
 _TASK = lazy(rb"\s*+(?:[-*+]|\d{1,9}[.)])\s++\\?+\[[ xX]\\?+\]")
+_TICK = lazy(r"\s*+\[[ xX]\]\s*+")
 _INDENT = lazy(rb"[ \t]++")
 
 
@@ -68,4 +69,7 @@ def are_options(page: Page, items: Sequence[Block], texts: Sequence[str]) -> boo
     lettered = len(items) <= 10 and all(_OPTION.match(text) for text in texts)
     if not lettered and not all(_TASK.match(page.source, item.span.start) for item in items):
         return False
-    return sum(words.has_mark(text) for text in texts) < 0.6 * len(texts)
+    marks = sum(words.has_mark(text) for text in texts)
+    if not lettered and marks >= 0.3 * len(texts):  # a list to tick off while one learns
+        return sum(words.asks(_TICK.sub("", text)) for text in texts) < 0.6 * len(texts)
+    return marks < 0.6 * len(texts)

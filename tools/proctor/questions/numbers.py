@@ -12,6 +12,7 @@ _DECORATION = lazy(r"(?:[^\w\s¿¡()（）\[\]【】\"'“‘「《$\\<&+.…`/-
 _QUESTION_WORDS = (
     "questions?|ques|pregunta|pergunta|quest[aã]o|frage|вопрос|domanda|soru|pytanie|câu hỏi|câu|otázka|kérdés"
     "|vraag|fråga|spørgsmål|întrebare"
+    "|soal|bài(?: tập)?"
     "|pertanyaan|питання|запитання|pitanje|въпрос|ερώτηση|سؤال|سوال|प्रश्न|คำถาม|שאלה|问题|問題|题目|題目|试题|面试题|问|問|题|題|質問|질문|문제"
     "|exercise|problem|challenge|puzzle|task|kata|aufgabe|übung|exercice|ejercicio|problema|exerc[ií]cio|esercizio|练习|習題|习题|задача|упражнение|zadanie"
 )

@@ -18,7 +18,10 @@ from proctor.questions.numbers import Numbered, numbered
 from proctor.questions.outline import Head, bare, outline
 
 _ITEM_NUMBER = lazy(rb"\s*+(\d{1,9})[.)]")
-_TITLE = lazy(rb"^title[ \t]*:[ \t]*(?:\"([^\"\n]*)\"|'([^'\n]*)'|([^\n\r]*))", re.M)
+_TITLE = lazy(rb"^(?:title|question)[ \t]*:[ \t]*(?:\"([^\"\n]*)\"|'([^'\n]*)'|([^\n\r]*))", re.M)
+_QUESTION = lazy(rb"^question[ \t]*:[ \t]*[^\s]", re.M)
+_SCHEME = lazy(r"[a-z][a-z0-9+.-]*:|//", re.I)
+_THREAD = lazy(r"github\.com/[^/\s]+/[^/\s]+/(?:issues|discussions|pull)/", re.I)
 _ASIDE = frozenset(("quote", "footnote"))
 _BOLD = frozenset(("b", "strong"))
 _START = attrgetter("span.start")
@@ -77,6 +80,14 @@ class Page:
         span = Span(*match.span(match.lastindex))
         text = self.document.slice(span).strip()
         return (text, span) if text else None
+
+    @cached_property
+    def is_asked_in_front(self) -> bool:
+        """Whether the front matter names a question."""
+        front = self.document.front_matter
+        if front.end == front.start or self.source.find(b"question", front.start, front.end) < 0:
+            return False
+        return bool(_QUESTION.search(self.source, front.start, front.end))
 
     @cached_property
     def speaks_of_questions(self) -> bool:
@@ -231,10 +242,26 @@ class Page:
         """Where headings that are no labels start."""
         return [h.at for h in self.heads if h.role != "label"]
 
+    @cached_property
+    def asking_sections(self) -> frozenset[int]:
+        """Where the headings start that speak of questions, that of the whole document aside."""
+        above = {self.section_of(self.blocks[index].span.start) for index in self.lists}
+        heads = [h for h in self.heads if h.at in above and h.role not in ("title", "label") and not h.weight]
+        return frozenset(h.at for h in heads if words.is_bank_section(h.title))
+
     def section_of(self, offset: int) -> int:
         """The start of the heading above an offset, -1 for none."""
         at = bisect_right(self.sections, offset) - 1
         return self.sections[at] if at >= 0 else -1
+
+    def heading_of(self, offset: int) -> int:
+        """The start of the heading above an offset, be it a label; -1 for none."""
+        at = bisect_right(self._head_starts, offset) - 1
+        return self._head_starts[at] if at >= 0 else -1
+
+    @cached_property
+    def _head_starts(self) -> list[int]:
+        return [h.at for h in self.heads]
 
     def next_section(self, offset: int) -> int:
         """The start of the first heading after an offset; the end of the source for none."""
@@ -284,7 +311,7 @@ class Page:
             link = self.document.links[n]
             if link.image:
                 continue
-            if here and re.match(r"[a-z][a-z0-9+.-]*:|//", link.url, re.I) and "github.com" not in link.url:
+            if here and _SCHEME.match(link.url) and ("github.com" not in link.url or _THREAD.search(link.url)):
                 return False
             count += len(link.text.strip())
         return bool(count) and count >= 0.8 * len(block.text.strip().strip("0123456789.-、 "))

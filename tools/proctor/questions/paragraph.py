@@ -23,7 +23,8 @@ def candidates(page: Page, everything: bool = False) -> list[Candidate]:
     plain: list[Candidate] = []
     for block in page.paragraphs:
         text = block.text
-        is_numbered, ends = may_start_number(text[:2]), text[-1] in _ENDS
+        start = text[:2]
+        is_numbered, ends = may_start_number(start) or start == "A:", text[-1] in _ENDS
         if not is_numbered and not ends:
             continue
         lines = list(_lines(page, block)) if is_numbered else []
@@ -33,6 +34,8 @@ def candidates(page: Page, everything: bool = False) -> list[Candidate]:
         found += lines
         if asking:
             plain.append(_plain(page, block))
+    if found:
+        found += [c for block in page.paragraphs if _goes_on(block.text) for c in _lines(page, block)]
     marked = [c for c in found if c.style == "labelled-paragraph"]
     counted = [c for c in found if c.style == "numbered-paragraph"]
     chosen = list(marked) if everything or len(marked) > 1 or (marked and page.speaks_of_questions) else []
@@ -47,9 +50,16 @@ def candidates(page: Page, everything: bool = False) -> list[Candidate]:
     return sorted(chosen, key=lambda c: c.at)
 
 
+def _goes_on(text: str) -> bool:
+    """Whether a paragraph that starts with no mark, number or answer may have one at the start of another line."""
+    return "\nQ" in text and not may_start_number(text[:2]) and text[:2] != "A:"
+
+
 def _lines(page: Page, block: Block) -> Iterator[Candidate]:
     """The lines of a paragraph that a question's mark or number starts."""
     first = numbered(block.text[:300].lstrip(_MARKS))
+    if not first.style and "\nQ" in block.text:
+        first = first._replace(style="mark")  # `Q2:` right below another answer
     if not first.style or (first.style == "deep" and not first.title):
         return
     bare = None  # a line that is only a mark, as in `Q:`: the next one asks

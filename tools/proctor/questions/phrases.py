@@ -49,6 +49,11 @@ von für zu в во о об на из с со для по к от у за до �
 """.split()
 )
 
+# Those of them that begin statements too: `When it rains ...`.
+CLAUSES = frozenset(
+    "when where how quando onde dove когда где как коли kiedy gdzie jak wo wie wanneer waar hoe når hvor kde".split()
+)
+
 # Labels of answers.
 ANSWERS = _phrases("""
 answer, answers, ans, solution, solutions, explanation, explanations, explication, response, responses, reply, replies
@@ -154,10 +159,20 @@ BANK = tuple(
         _phrases("""
 assessment, challenge, colloquio, câu hỏi, domand, entretien, entrevista, exercise, frage, frågor, interview, interviu
 intervju, kérdés, leetcode, mülakat, otázk, pergunta, pertanyaan, phỏng vấn, pitanj, pohovor, pregunta, problem
-puzzle, pytani, q&a, question, quiz, rozmow, sollicitatie, soru, spørgsmål, trivia, vragen, wawancara, întreb, ερωτήσ
+puzzle, pytani, q&a, question, quiz, rozmow, soal, sollicitatie, soru, spørgsmål, trivia, vragen, wawancara, întreb, ερωτήσ
 συνέντευξ, вопрос, въпрос, интервю, питан, собесед, співбесід, ראיון, שאלות, أسئلة, سؤال, سوال, مصاحبه, مقابل, प्रश्न
 साक्षात्कार, คำถาม, สัมภาษณ์, 习题, 刷题, 問答, 問題, 真题, 算法题, 编程题, 習題, 考题, 試題, 试题, 質問, 问答, 问题
 面接, 面試, 面试, 題目, 题库, 题目, 면접, 문제, 질문
 """)
+    )
+)
+
+# The same of a section's heading in any document; words that name troubles as well are left out.
+BANK_SECTIONS = tuple(
+    sorted(
+        (frozenset(BANK) - _phrases("assessment, challenge, exercise, leetcode, problem, puzzle, 问题, 問題, 문제, питан, مقابل"))
+        | _phrases(
+            "self-check, self check, self-test, test yourself, check your understanding, knowledge check, 自测, 思考题, 测试题"
+        )
     )
 )

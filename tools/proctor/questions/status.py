@@ -14,6 +14,11 @@ from proctor.questions.page import Page
 
 _OPTION = lazy(r"\W*+(?:[A-Ha-h]|\d{1,2})[.):：、]\s")
 _BOX = lazy(rb"\s*+(?:[-*+]|\d{1,9}[.)])\s++\\?+\[([ xX])\\?+\]")
+_TICK = lazy(r"[✅✔☑✓]")
+_AFTER_LETTER = frozenset(".)、）")
+_LETTER = lazy(r"(?:\A|\s)([A-H])[.)、）]\s")
+_ALPHABET = "ABCDEFGH"
+_TAG = lazy(rb"<[^<>]*+>")
 _ORDINAL = lazy(rb"\s*+\d")
 _WORD = lazy(r"\w")
 _LETTERS = lazy(r"(?:\W*+\w){4}")  # more than a word or two
@@ -87,7 +92,10 @@ class Reader:
             if part.start < start or part.end > end:
                 part = _new(Span, (start if part.start < start else part.start, end if part.end > end else part.end))
                 length -= block.span.end - block.span.start - (part.end - part.start)
-            if kind == "html" and self._is_bare(part):
+            if kind == "html" and (self._is_bare(part) or self._asks_on(part)):
+                continue
+            if kind == "paragraph" and block.text[1:2] in _AFTER_LETTER and block.content.start in self._lettered:
+                options = True
                 continue
             if length > _CLEARLY and parent < 0 and not self.page.has_links(part):
                 return "answered", code, options
@@ -149,8 +157,29 @@ class Reader:
         start = self.page.blocks[index].span.start
         if _ORDINAL.match(self.page.source, start, start + 4):
             return ""
-        children = [self.page.children.get(i) for i in items]
-        return "choice" if all(c and _OPTION.match(self.page.blocks[c[0]].text) for c in children) else ""
+        firsts = [self.page.children.get(i, ()) for i in items]
+        texts = [self.page.blocks[c[0]].text if c else "" for c in firsts]
+        if not all(map(_OPTION.match, texts)):
+            return ""
+        return "ticked" if 0 < sum(bool(_TICK.search(text)) for text in texts) < len(texts) else "choice"
+
+    @cached_property
+    def _lettered(self) -> frozenset[int]:
+        """Where the paragraphs start that count on by letters: `A. ...` and `B. ...`, in one paragraph or in several."""
+        found: list[int] = []
+        run: list[int] = []
+        letters, holder = "", -1
+        for index in self.page.kinds.get("paragraph", ()):
+            block = self.page.blocks[index]
+            own = "".join(_LETTER.findall(block.text[:1000])) if block.text[1:2] in _AFTER_LETTER else ""
+            if not own:
+                continue
+            if holder != block.parent or not _ALPHABET.startswith(letters + own):
+                run, letters, holder = [], "", block.parent
+            run, letters = [*run, block.content.start], letters + own
+            if len(letters) > 1 and _ALPHABET.startswith(letters):
+                found += run
+        return frozenset(found)
 
     # One block
 
@@ -216,6 +245,11 @@ class Reader:
                 linked.append(link.url)
         return free, " ".join(linked).strip(), bool(spans) and not free.strip()
 
+    def _asks_on(self, part: Span) -> bool:
+        """Whether a part of raw HTML is a list of nothing but questions that follow up: no answer."""
+        lead, *items = self.page.source[part.start : part.end].split(b"<li")
+        return bool(items) and bool(_TAGS.fullmatch(lead)) and all(_is_follow_up(b"<li" + item) for item in items)
+
     def _runs(self, part: Span) -> list[Span]:
         """The runs of text that reach into a part, code spans too, in order."""
         return sorted([*_reaching(self.page.document.prose, part), *_reaching(self.page.document.code_spans, part)])
@@ -227,6 +261,12 @@ class Reader:
         if _TAGS.fullmatch(self.page.source, part.start, part.end):
             return True
         return not self._runs(part)
+
+
+def _is_follow_up(text: bytes) -> bool:
+    """Whether an item of a list in raw HTML asks."""
+    said = " ".join(_TAG.sub(b" ", text).decode("utf-8", "replace").split())
+    return words.asks(said) >= 1 or words.ends_asking(said)
 
 
 def _holds(spans: Sequence[tuple[int, int]], offset: int) -> bool:

@@ -22,12 +22,12 @@ _WITHIN = lazy(
     r"|什么|什麼|甚麼|为何|為何|如何|怎么|怎麼|怎样|怎樣|哪些|哪个|哪個|哪种|哪種|哪几|哪里|区别|區別|差异|差異|异同|異同"
     r"|何时|何時|何为|何谓|吗|嗎|谈谈|談談|说说|說說|说下|说一|讲讲|讲一|聊聊|解释|解釋|简述|簡述|阐述|闡述|描述一|列举|列舉"
     r"|请[你说解描简介列写用实谈给举问]|請[你說解描簡介列寫用談給]|介绍一下|介紹一下|了解.{0,12}么"
-    r"|とは|なぜ|どのよう|どうし|どうや|どうな|どう違|どんな|何です|何か|違い|ですか|ますか|説明し|述べよ"
+    r"|とは|なぜ|どのよう|どうし|どうや|どうな|どう違|どんな|何です|何か|違い|ですか|ますか|説明し|述べよ|せよ|しなさい|してください"
     r"|무엇|왜 |어떻게|어떤|차이|설명하|설명해|인가요|습니까|나요|세요|시오"
     r"|อะไร|ทำไม|อย่างไร|ยังไง|อธิบาย|แตกต่าง"
     r"|à(?<=là)(?: gì|m sao)|ạ(?<=tạ)i sao|ì(?<=vì) sao|ế(?<=thế) nào|ả(?<=giả)i thích|á(?<=khá)c nhau|چیست|चाहिए|अंतर"
 )
-_WEAKLY_WITHIN = frozenset(("多少", "几种", "幾種", "是否", "有没有", "有沒有", "能否", "可否", "세요", "시오"))
+_WEAKLY_WITHIN = frozenset("多少 几种 幾種 是否 有没有 有沒有 能否 可否 세요 시오 せよ しなさい してください".split())
 _IDEOGRAPHS = "\u2e80"  # and what follows in Unicode
 _MOST = 400  # characters of a text that are looked at
 _IMPERATIVES = ("йте", "ите", "ьте", "йтесь", "итесь", "іть")  # of the polite kind, Slavic
@@ -69,6 +69,11 @@ _POINTER = lazy(
     r"|参[考见看]|參[考見]|详见|詳見|见|查看|点击|链接|连接|這裡|这里|答案|解析|参照|こちら|여기|참고|참조|xem|đây|هنا|اینجا",
     re.I,
 )
+_YES = lazy(
+    r"\W*+(?:yes|yep|no|nope|true|false|sí|sim|não|oui|non|ja|nein|da|да|нет|так|ні|tak|nie|evet|hayır|是的?|否|不是|对|はい|いいえ|네|아니요)"
+    r"\s*+[,.!;:，。！；：]",
+    re.I,
+)
 _AROUND = " \t\n\r[](){}<>*_|:.,;!-–—→←↑↓⬆⬇↥🔝👆️☝️«»^"
 _ARROWS = frozenset("↑⬆↥🔝")
 _BANK = lazy(r"\b(?:exams?|katas?|qna)\b")  # besides the phrases
@@ -96,7 +101,7 @@ def asks(text: str) -> float:
     if ("?" in text or (not plain and _has_sign(text))) and _MARKED.search(text):
         return 1.0
     weak = 0.0
-    if not plain and len(text) <= 80:
+    if not plain and len(text) <= 80 and not ("다" in text[-3:] and text.rstrip(" .\n")[-1:] == "다"):  # a statement in Korean
         within = _WITHIN.search(text)
         if (within and within[0] not in _WEAKLY_WITHIN) or " nedir" in text or " nelerdir" in text:
             return 1.0
@@ -169,6 +174,8 @@ def _label(text: str) -> int:
         phrase, end = phrase[:-2].rstrip(), match.start(1) + len(phrase) - 1  # `Answer D`
     elif end < len(text) and not _SET_OFF.search(match[2]):
         return 0
+    if " & " in phrase and end == len(text):
+        phrase = phrase.partition(" & ")[0]  # `Answers & explanations`
     if phrase not in phrases.ANSWERS:
         before = _BEFORE_ANSWER.match(phrase)
         if not before or (phrase[before.end() :] not in phrases.ANSWERS and not _toggles(phrase, before.end())):
@@ -195,6 +202,12 @@ def has_mark(text: str) -> bool:
     return ";" in text and bool(_GREEK_MARK.search(text))
 
 
+def begins_clause(text: str) -> bool:
+    """Whether a text without a question mark starts with a word that statements start with too: `When it rains ...`."""
+    first = _FIRST_WORD.match(text[:_MOST])
+    return first is not None and first[1].casefold() in phrases.CLAUSES and not has_mark(text[:_MOST])
+
+
 def is_section(text: str) -> bool:
     """Whether a heading is one that any document has: contents, licence, references ..."""
     if len(text) > 60:
@@ -219,6 +232,8 @@ def is_placeholder(text: str, extra: frozenset[str] = frozenset()) -> bool:
 
 def is_pointer(text: str) -> bool:
     """Whether the words around a link only lead to it."""
+    if _YES.match(text):
+        return False  # it says so, and then leads on
     words = text.split()
     letters = sum(len(w) for w in words)
     return letters <= 40 and len(words) <= 8 and bool(_POINTER.search(text))
@@ -242,6 +257,12 @@ def is_bank_folder(text: str) -> bool:
     """Whether a folder's name says that it holds questions; `interview` alone may hold advice."""
     text = text.casefold()
     return any(map(text.__contains__, _BANK_FOLDER)) or bool(_KATA.search(text))
+
+
+def is_bank_section(text: str) -> bool:
+    """Whether a heading says that questions follow. Words that name troubles as well, such as `problems`, do not."""
+    text = text.casefold()
+    return len(text) < 80 and any(map(text.__contains__, phrases.BANK_SECTIONS))
 
 
 def question_column(text: str) -> bool:
