@@ -55,15 +55,13 @@ def _questions(page: Page, bank: Bank, found: Sequence[Candidate], wish: choose.
     made = []
     path = page.document.path
     for c, status in zip(found, choose.statuses(page, bank, found, wish), strict=True):
-        text = " ".join(c.text.split())
+        kind, style, at, span, _, limit, said, number, _, anchor, _ = c
+        text = " ".join(said.split())
         text = _SOURCES.sub("", text) if "[" in text else text
         key = f"{crc32(text.casefold().encode('utf-8', 'replace')):08x}"
         count = seen[key] = seen.get(key, 0) + 1
-        region = _new(Span, (min(c.at, c.span.start), max(c.limit, c.span.end)))
-        made.append(
-            _new(
-                Question,
-                (f"{path}#{key}-{count}", path, text, c.number or None, c.kind, status, c.style, c.anchor, c.span, region),
-            )
-        )
+        start, end = span
+        region = _new(Span, (at if at < start else start, limit if limit > end else end))
+        known = (f"{path}#{key}-{count}", path, text, number or None, kind, status, style, anchor, span, region)
+        made.append(_new(Question, known))
     return tuple(made)

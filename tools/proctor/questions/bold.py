@@ -15,6 +15,7 @@ from proctor.questions.numbers import Numbered, may_start_number, numbered, part
 from proctor.questions.page import Page
 
 _new = tuple.__new__  # makes a NamedTuple in half the time of calling it
+_NEAR = 100  # bytes
 _WORD = lazy(r"\w")
 _BREAK = lazy(r"[^\w\n<]*+(?:<br\s*/?>|\n)", re.I)
 
@@ -42,9 +43,7 @@ def _quoted(page: Page) -> Iterator[Block]:
 def _candidate(page: Page, block: Block) -> Candidate | None:
     """A top-level paragraph as a candidate, if it starts in bold."""
     strong = page.strong[block.content.start]
-    rest = page.document.slice(Span(strong.end, block.content.end)) if strong.end < block.content.end else ""
-    alone = not _WORD.search(rest)
-    broken = bool(_BREAK.match(rest))
+    alone, broken = _after(page, strong.end, block.content.end)
     begins = not alone and not broken
     if begins and not may_start_number(block.text[:2]):
         return None  # bold words that begin a text
@@ -58,7 +57,7 @@ def _candidate(page: Page, block: Block) -> Candidate | None:
         named = taken if taken.title else taken._replace(title=text.strip(" :：."))  # `Task 1:` has no title but itself
         return _made(block, block.content, block.span.end, named, bool(taken.style))
     if taken.style and (not taken.title or text[-1:] in ".:：、)" or not broken):
-        line = block.content.end - len(rest.partition("\n")[2].encode()) if "\n" in rest else block.content.end
+        line = page.source.find(b"\n", strong.end, block.content.end) + 1 or block.content.end
         if not words.ends_asking(page.text(Span(block.content.start, line))) and words.ends_asking(block.text):
             line = block.content.end  # the question goes on in the next line
         whole = numbered(page.text(Span(block.content.start, line)).replace("**", "").replace("__", ""))
@@ -69,6 +68,16 @@ def _candidate(page: Page, block: Block) -> Candidate | None:
     if words.has_mark(text[-3:]) and taken.style:
         return _made(block, strong, strong.end, taken, True)
     return None
+
+
+def _after(page: Page, start: int, end: int) -> tuple[bool, bool]:
+    """Whether no word comes after the bold start of a paragraph, and whether its line ends there: mostly the next bytes tell."""
+    rest = page.document.slice(Span(start, min(end, start + _NEAR))) if start < end else ""
+    word = _WORD.search(rest)
+    if not word and start + _NEAR < end:
+        rest = page.document.slice(Span(start, end))
+        word = _WORD.search(rest)
+    return not word, bool(_BREAK.match(rest))
 
 
 def _made(block: Block, span: Span, body: int, taken: Numbered, is_numbered: bool) -> Candidate:

@@ -81,20 +81,21 @@ class Reader:
     def _best(self, region: Span, code_counts: bool) -> tuple[str, bool, bool]:
         """The best status of a region's blocks, and whether code and choices stand there. The first answer settles it."""
         best, code, options = "empty", False, False
-        start, end = region.start, region.end
+        start, end = region
         starts = self.page.starts
         first = bisect_left(starts, start)
         for block in self.page.blocks[first - 1 if first else 0 : bisect_left(starts, end, first)]:
-            kind, part, parent = block.kind, block.span, block.parent
-            if kind not in _LEAVES or part.end <= start:
+            kind, part, content, parent, text = block
+            own, behind = part
+            if kind not in _LEAVES or behind <= start:
                 continue
-            length = len(block.text)
-            if part.start < start or part.end > end:
-                part = _new(Span, (start if part.start < start else part.start, end if part.end > end else part.end))
-                length -= block.span.end - block.span.start - (part.end - part.start)
+            length = len(text)
+            if own < start or behind > end:
+                part = _new(Span, (start if own < start else own, end if behind > end else behind))
+                length -= behind - own - (part[1] - part[0])
             if kind == "html" and (self._is_bare(part) or self._asks_on(part)):
                 continue
-            if kind == "paragraph" and block.text[1:2] in _AFTER_LETTER and block.content.start in self._lettered:
+            if kind == "paragraph" and text[1:2] in _AFTER_LETTER and content[0] in self._lettered:
                 options = True
                 continue
             if length > _CLEARLY and parent < 0 and not self.page.has_links(part):

@@ -93,6 +93,7 @@ _QUESTION_COLUMN = lazy(
 _NAME_COLUMN = lazy(r"(?:titles?|names?|标题|名称|nombres?|título|nome|titel|nom|название|имя|topics?)", re.I)
 
 
+@lru_cache(maxsize=4096)
 def asks(text: str) -> float:
     """How much a text reads like a question: 1 for a question mark or an asking word, 1/2 for a task, 0 for neither."""
     if len(text) > _MOST:
@@ -208,6 +209,7 @@ def begins_clause(text: str) -> bool:
     return first is not None and first[1].casefold() in phrases.CLAUSES and not has_mark(text[:_MOST])
 
 
+@lru_cache(maxsize=4096)
 def is_section(text: str) -> bool:
     """Whether a heading is one that any document has: contents, licence, references ..."""
     if len(text) > 60:
