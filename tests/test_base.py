@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 from conftest import Files, MakeBank, Ran, git, write
 
-from proctor import base
+from proctor import base, spawn
 from proctor.errors import Incomplete
 
 PAGE = "# Page\n\n## One\n\nSee [two](#two).\n\n## Two\n\nIt is [gone](gone.md).\n"
@@ -57,10 +57,21 @@ def test_findings_on_changed_lines_are_marked(bank: MakeBank, proctor: Proctor) 
 
 def test_without_git_nothing_is_compared(tmp_path: Path, proctor: Proctor) -> None:
     write(tmp_path, {"a.md": PAGE})
-    ran = proctor(tmp_path, "check", "--changed")
-    assert ran.status == 3 and "no git repository" in ran.err
-    ran = proctor(tmp_path, "check", "--rev", "HEAD")
-    assert ran.status == 2 and "no git repository" in ran.err
+    for asked in (["--changed"], ["--base-ref", "HEAD"], ["--rev", "HEAD"]):
+        ran = proctor(tmp_path, "check", *asked)
+        assert ran.status == 3 and "no git repository" in ran.err
+
+
+def test_a_diff_that_git_cannot_make(bank: MakeBank, proctor: Proctor, monkeypatch: pytest.MonkeyPatch) -> None:
+    root, original = bank({"a.md": PAGE}), spawn.output
+
+    def output(command: Sequence[str], *more: Any) -> spawn.Ended:
+        return spawn.Ended(128, b"", b"fatal: cannot hash a.md") if "diff" in command else original(command, *more)
+
+    monkeypatch.setattr(spawn, "output", output)
+    for asked in (["--changed", "--base-ref", "HEAD"], ["--base-ref", "HEAD"]):
+        ran = proctor(root, "check", *asked)
+        assert ran.status == 3 and "cannot hash a.md" in ran.err
 
 
 def test_only_what_changed_decides(bank: MakeBank, proctor: Proctor) -> None:

@@ -6,13 +6,17 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import MakeBank, Ran, git, process
 
-from proctor import engine, rules
+from proctor import crew, engine, rules, spawn
+from proctor.config import Config
+from proctor.errors import Incomplete
+from proctor.tree import WorkTree
 
 Run = Callable[..., Ran]
 BROKEN = "# A\n\n[x](#b-c)\n\n## B C!\n\n## B c\n"
@@ -50,6 +54,20 @@ def test_exit_status(bank: MakeBank, proctor: Run, content: str, arguments: list
         (["check", "--sel", "links"], "`proctor check` takes no `--sel`"),
         (["check", "--jobs", "x"], "`proctor check --help`"),
         (["chek"], "`proctor --help`"),
+        (["chek"], "did you mean `check`?"),
+        (["--bad"], "`proctor` takes no `--bad`"),
+        (["--versio", "check"], "did you mean `--version`?"),
+        (["check", ""], "PATH: the value is empty"),
+        (["questions", ""], "PATH: the value is empty"),
+        (["check", "--base-ref", ""], "--base-ref: the value is empty"),
+        (["check", "--base-ref= "], "--base-ref: the value is empty"),
+        (["coverage", "--base-ref", ""], "--base-ref: the value is empty"),
+        (["check", "--rev", ""], "--rev: the value is empty"),
+        (["check", "--select", ""], "--select: the value is empty"),
+        (["check", "--stdin-filename", ""], "--stdin-filename: the value is empty"),
+        (["check", "--stdin-filename", "."], "is a folder"),
+        (["check", "--stdin-filename", "a.txt"], "*.md or *.markdown"),
+        (["check", "--stdin-filename", "a.md", "README.md"], "leave out README.md"),
         (["check", "--select", "xyzzy"], "`proctor explain` lists them"),
         (["check", "--select", "broken-ancor"], "`broken-anchor`"),
         (["check", "--ignore", "link"], "`links`"),
@@ -140,6 +158,21 @@ def test_stdin_is_fixed_on_stdout(bank: MakeBank, proctor: Run) -> None:
     ran = proctor(root, "check", "--fix", "--stdin-filename", "README.md", stdin=FIXABLE.encode())
     assert ran.out == FIXABLE.replace("#closure", "#closures")
     assert (root / "README.md").read_text() == "# Other\n"
+
+
+@pytest.mark.parametrize("folder", ["docs", "docs/", "empty"])
+def test_stdin_is_no_folder(bank: MakeBank, proctor: Run, folder: str) -> None:
+    root = bank({"docs/a.md": "[x](gone.md)\n"})
+    (root / "empty").mkdir()
+    ran = proctor(root, "check", "--stdin-filename", folder, stdin=b"hi\n")
+    assert ran.status == 2 and "is a folder" in ran.err and not ran.out
+
+
+def test_stdin_that_is_closed(bank: MakeBank, proctor: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = bank({"a.md": ""})
+    command = f'"{sys.executable}" -m proctor check --stdin-filename a.md <&-'
+    done = subprocess.run(["bash", "-c", command], cwd=root, capture_output=True, text=True, check=False)
+    assert done.returncode == 2 and "standard input is closed" in done.stderr
 
 
 # Output
@@ -279,7 +312,137 @@ def test_a_reader_that_goes_away(bank: MakeBank) -> None:
     assert "Traceback" not in done.stderr and "Error" not in done.stderr and done.stdout
 
 
-def test_a_read_only_file_is_a_note(bank: MakeBank, monkeypatch: pytest.MonkeyPatch, proctor: Run) -> None:
+def refusing(*paths: str) -> Callable[[WorkTree, str], bytes]:
+    """A tree's `read` that the system refuses for some paths: root, who runs tests in containers, may read all."""
+    read = WorkTree.read
+
+    def refused(tree: WorkTree, path: str) -> bytes:
+        if path in paths:
+            raise PermissionError(13, "Permission denied")
+        return read(tree, path)
+
+    return refused
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["check"],
+        ["check", "sub/b.md"],
+        ["check", "--fix"],
+        ["check", "--diff"],
+        ["coverage", "--no-history"],
+        ["questions"],
+        ["questions", "--format", "json"],
+        ["baseline", "write"],
+        ["baseline", "prune"],
+        ["init", "--yes"],
+        ["new", "a", "What is a slot?"],
+    ],
+)
+def test_a_document_that_cannot_be_read(
+    bank: MakeBank, proctor: Run, monkeypatch: pytest.MonkeyPatch, arguments: list[str]
+) -> None:
+    root = bank({"a.md": "# A\n\n## What is a ref?\n\nA name of a commit.\n", "sub/b.md": "# B\n", "proctor-baseline.tsv": ""})
+    monkeypatch.setattr(WorkTree, "read", refusing("sub/b.md"))
+    ran = proctor(root, *arguments)
+    assert ran.status == 3 and "sub/b.md was not read: Permission denied" in ran.out + ran.err
+    assert git(root, "status", "--short") == "", "who does not know the bank writes nothing"
+
+
+def test_a_crew_tells_what_one_of_it_cannot_read(bank: MakeBank, monkeypatch: pytest.MonkeyPatch) -> None:
+    files = {f"{n}.md": "A word.\n\n" * 60_000 for n in range(2)}
+    monkeypatch.setattr(WorkTree, "read", refusing("0.md", "1.md"))
+    found = crew.check(WorkTree(str(bank(files))), Config(), engine.Request(), 2)
+    assert found.incomplete == [f"{n}.md was not read: Permission denied" for n in range(2)]
+
+
+def test_a_diff_is_no_pass_where_a_check_could_not_run(bank: MakeBank, proctor: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Unable:
+        @staticmethod
+        def gather(*_: object) -> None:
+            raise Incomplete("no dictionary", "install one")
+
+    monkeypatch.setattr(engine, "probe", lambda _: Unable)
+    ran = proctor(bank({"a.md": FIXABLE}), "check", "--diff", "--select", "links,misspelling")
+    assert ran.status == 3 and "+[x](#closures)" in ran.out and "no dictionary; install one" in ran.err
+
+
+def test_a_document_that_is_gone_is_a_note(bank: MakeBank, proctor: Run) -> None:
+    root = bank({"a.md": "", "b.md": "", "sub/c.md": ""})
+    (root / "b.md").unlink()
+    (root / "sub/c.md").unlink()
+    (root / "sub").rmdir()
+    (root / "sub").write_text("")
+    ran = proctor(root, "check")
+    assert ran.status == 0 and "note: b.md was not read" in ran.out and "note: sub/c.md was not read" in ran.out
+
+
+@pytest.mark.parametrize("status", [0, 3])
+def test_a_folder_that_cannot_be_listed(bank: MakeBank, proctor: Run, monkeypatch: pytest.MonkeyPatch, status: int) -> None:
+    root = bank({"a.md": "", "sub/b.md": "", "proctor.toml": "" if status else 'exclude = ["sub/**"]\n'}, git=False)
+    scan = os.scandir
+
+    def refuse(place: str) -> Any:
+        if place.endswith("sub"):
+            raise PermissionError(13, "Permission denied")
+        return scan(place)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    ran = proctor(root, "check")
+    assert ran.status == status and ("the folder sub could not be listed: Permission denied" in ran.out) == bool(status)
+
+
+def test_a_folder_that_git_cannot_list(bank: MakeBank, proctor: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    original = spawn.output
+
+    def output(command: Sequence[str], *more: Any) -> spawn.Ended:
+        warned = b"warning: could not open directory 'new/': Permission denied\n" if "ls-files" in command else b""
+        return original(command, *more)._replace(err=warned)
+
+    monkeypatch.setattr(spawn, "output", output)
+    ran = proctor(bank({"a.md": ""}), "check")
+    assert ran.status == 3 and "the folder new could not be listed: Permission denied" in ran.out
+
+
+def test_a_repository_that_cannot_be_read(bank: MakeBank, proctor: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    root, look = bank({"a.md": ""}), os.stat
+
+    def refuse(place: Any, **more: Any) -> os.stat_result:
+        if str(place).endswith("HEAD"):
+            raise PermissionError(13, "Permission denied")
+        return look(place, **more)
+
+    (root / ".git/HEAD").unlink()  # so that git finds none
+    monkeypatch.setattr(os, "stat", refuse)
+    ran = proctor(root, "check")
+    assert ran.status == 3 and ".git cannot be read: Permission denied" in ran.err
+
+
+def test_a_current_folder_that_is_gone(tmp_path: Path) -> None:
+    script = f'mkdir gone && cd gone && rmdir ../gone && "{sys.executable}" -m proctor "$@"'
+    for command in ("check", "questions", "init"):
+        done = subprocess.run(["bash", "-c", script, "-", command], cwd=tmp_path, capture_output=True, text=True, check=False)
+        assert done.returncode == 2 and "the current folder is not there any more" in done.stderr
+
+
+def test_fixes_that_cannot_be_written_are_none(bank: MakeBank, monkeypatch: pytest.MonkeyPatch, proctor: Run) -> None:
+    replace = os.replace
+
+    def refuse(source: str, place: str) -> None:
+        if place.endswith("b.md"):
+            raise PermissionError(13, "Permission denied")
+        replace(source, place)
+
+    monkeypatch.setattr(os, "replace", refuse)
+    root = bank({"a.md": FIXABLE, "sub/b.md": FIXABLE * 2})
+    ran = proctor(root, "check", "--fix", "--exit-zero")
+    assert ran.status == 3 and "incomplete: sub/b.md could not be written: Permission denied" in ran.out
+    assert "1 fixed" in ran.out and "sub/b.md:1:5" in ran.out and "a.md:" not in ran.out.replace("sub/b.md:", "")
+    assert (root / "a.md").read_text() != FIXABLE and (root / "sub/b.md").read_text() == FIXABLE * 2
+
+
+def test_a_read_only_file_is_told(bank: MakeBank, monkeypatch: pytest.MonkeyPatch, proctor: Run) -> None:
     def refuse(*_: object) -> None:
         raise PermissionError(13, "Permission denied")
 
@@ -300,7 +463,7 @@ def test_git_that_is_missing_is_told(bank: MakeBank) -> None:
         env={**os.environ, "PATH": ""},
         check=False,
     )
-    assert done.returncode == 2 and "git could not be started" in done.stderr
+    assert done.returncode == 3 and "git could not be started" in done.stderr
 
 
 def test_a_process_of_its_own(bank: MakeBank) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import Ran
+from conftest import Ran, process
 
 SHELLS = ("bash", "zsh", "fish")
 
@@ -31,14 +31,37 @@ def test_the_shell_can_read_it(shell: str, tmp_path: Path, proctor: Callable[...
     assert subprocess.run([shell, "-n", place], capture_output=True, text=True).stderr == ""
 
 
-def test_bash_completes_a_command(tmp_path: Path, proctor: Callable[..., Ran]) -> None:
-    (tmp_path / "script").write_text(proctor(tmp_path, "completion", "bash").out)
+@pytest.fixture(scope="module")
+def bash(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with bash's script in it."""
+    folder = tmp_path_factory.mktemp("bash")
+    (folder / "script").write_text(process(folder, "completion", "bash").out)
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("cov", {"coverage"}),
+        ("explain broken-a", {"broken-anchor"}),
+        ("check --select broken-a", {"broken-anchor"}),
+        ("check --ignore spel", {"spelling"}),
+        ("doctor --prove --select AL", {"ALL"}),
+        ("check --format js", {"json"}),
+        ("check --format te", {"text"}),
+        ("coverage --format ba", {"badge"}),
+        ("coverage --format sar", set()),
+    ],
+)
+def test_bash_completes(typed: str, offered: set[str], bash: Path) -> None:
+    words = typed.split()
     asked = (
-        "source ./script; COMP_WORDS=(proctor cov); COMP_CWORD=1; compopt() { :; };"
-        " f=$(complete -p proctor | sed 's/.*-F \\([^ ]*\\).*/\\1/'); $f proctor cov proctor; echo \"${COMPREPLY[@]}\""
+        f"source ./script; COMP_WORDS=(proctor {typed}); COMP_CWORD={len(words)}; compopt() {{ :; }};"
+        " f=$(complete -p proctor | sed 's/.*-F \\([^ ]*\\).*/\\1/');"
+        f' $f proctor {words[-1]} {["proctor", *words][-2]}; echo "${{COMPREPLY[@]}}"'
     )
-    done = subprocess.run(["bash", "-c", asked], cwd=tmp_path, capture_output=True, text=True)
-    assert done.stdout.split() == ["coverage"], done.stderr
+    done = subprocess.run(["bash", "-c", asked], cwd=bash, capture_output=True, text=True)
+    assert set(done.stdout.split()) == offered, done.stderr
 
 
 def test_without_the_extra_it_says_what_to_install(
@@ -46,7 +69,7 @@ def test_without_the_extra_it_says_what_to_install(
 ) -> None:
     monkeypatch.setitem(sys.modules, "shtab", None)
     ran = proctor(tmp_path, "completion", "bash")
-    assert ran.status == 2 and "proctor[completion]" in ran.err
+    assert ran.status == 3 and "pip install 'shtab>=" in ran.err
 
 
 def test_another_shell_is_a_usage_error(tmp_path: Path, proctor: Callable[..., Ran]) -> None:

@@ -45,7 +45,7 @@ class Desk:
         again, count = fix.to_fixpoint(
             {"README.md": changed["README.md"]} if changed else {}, lambda c: self.find({**changed, **c})
         )
-        assert (again, count) == ({}, 0)
+        assert (again, count) == ({}, {})
         return changed.get("README.md", self.source).decode()
 
 

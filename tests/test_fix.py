@@ -84,7 +84,7 @@ def test_to_fixpoint_goes_on_until_nothing_is_left() -> None:
         at = changed.get("x.md", b"aaa").find(b"a")
         return [finding(edit(at, at + 1, "b"))] if at >= 0 else []
 
-    assert fix.to_fixpoint({"x.md": b"aaa"}, find) == ({"x.md": b"bbb"}, 3)
+    assert fix.to_fixpoint({"x.md": b"aaa"}, find) == ({"x.md": b"bbb"}, {"x.md": 3})
 
 
 def test_fixes_that_undo_one_another_are_a_defect() -> None:
@@ -96,8 +96,8 @@ def test_fixes_that_undo_one_another_are_a_defect() -> None:
 
 
 def test_growth_without_end_stops() -> None:
-    changed, count = fix.to_fixpoint({"x.md": b"a"}, lambda _: [finding(edit(0, 0, "a"))])
-    assert count == fix.MOST_PASSES == len(changed["x.md"]) - 1
+    changed, fixed = fix.to_fixpoint({"x.md": b"a"}, lambda _: [finding(edit(0, 0, "a"))])
+    assert fixed["x.md"] == fix.MOST_PASSES == len(changed["x.md"]) - 1
 
 
 def test_write_keeps_the_mode_and_leaves_nothing_behind(tmp_path: Path) -> None:

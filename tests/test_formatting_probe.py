@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from conftest import MakeBank, Ran, judge
 
-from proctor import cache, engine, fix
+from proctor import cache, engine, fix, workers
 from proctor.config import Config
 from proctor.config import parse as parse_config
 from proctor.errors import Incomplete, ProctorError
@@ -132,7 +132,7 @@ def test_much_is_done_in_workers_alike(monkeypatch: pytest.MonkeyPatch) -> None:
     tasks: list[formatting.Task] = [(f"* {n}\n".encode() * 50, (), OPTIONS) for n in range(12)]
     alone = [formatting._format(task) for task in tasks]
     monkeypatch.setattr(formatting, "_MUCH", 0)
-    monkeypatch.setattr(formatting, "_processors", lambda: 2)
+    monkeypatch.setattr(workers, "cores", lambda: 2)
     assert list(formatting.answers(tasks)) == alone
 
 

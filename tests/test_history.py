@@ -156,7 +156,7 @@ def test_without_git_it_says_so_and_carries_on(tmp_path: Path) -> None:
     ran = process(tmp_path, "coverage")
     assert ran.status == 0 and "note: no git repository" in ran.out
     assert ran.out.splitlines()[-1].startswith("proctor: OK - 3 questions")
-    assert process(tmp_path, "coverage", "--base-ref", "main").status == 2
+    assert process(tmp_path, "coverage", "--base-ref", "main").status == 3
 
 
 def test_without_a_commit_it_says_so_and_carries_on(tmp_path: Path) -> None:

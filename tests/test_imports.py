@@ -17,7 +17,7 @@ PACKAGE = Path(proctor.__file__).parent
 LAYERS: tuple[frozenset[str], ...] = tuple(
     frozenset(names.split())
     for names in (
-        "model errors pattern entities spawn gather tables",
+        "model errors pattern entities spawn gather tables workers",
         "slug cjk config git tree cache ignores baseline fix place progress source fence markup details formula references builder",
         "parse",
         "bank nearest wording numbering similarity translations topics outside contents entries omissions formatting spelling",

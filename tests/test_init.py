@@ -16,6 +16,7 @@ from proctor import engine, fix
 from proctor.adoption import precommit
 from proctor.authoring import where
 from proctor.authoring import write as authoring
+from proctor.commands import init
 from proctor.config import Config
 from proctor.questions import recognise
 from proctor.tree import WorkTree
@@ -72,6 +73,15 @@ def test_it_shows_what_it_recognised(bank: MakeBank, proctor: Callable[..., Ran]
     assert "broken-anchor (error)" in ran.out and "unanswered-question (error)" in ran.out
     assert "3 files would be written" in ran.out
     assert git(root, "status", "--short") == ""
+
+
+def test_rules_that_are_not_listed_are_counted(
+    monkeypatch: pytest.MonkeyPatch, bank: MakeBank, proctor: Callable[..., Ran]
+) -> None:
+    root = bank(LEGACY)
+    for most, said in ((2, "  and 1 more finding, of 1 rule\n"), (1, "  and 2 more findings, of 2 rules\n")):
+        monkeypatch.setattr(init, "_MOST_RULES", most)
+        assert said in proctor(root, "init", "--dry-run").out
 
 
 def test_it_asks_before_it_writes(bank: MakeBank, proctor: Callable[..., Ran]) -> None:

@@ -233,3 +233,19 @@ def test_where_snippets_must_not_run_nothing_passes(root: Path) -> None:
     write(root, {"questions/a.md": "```python\nprint(1)\n```\n"})
     done = run(root, "--proctor", "questions/a.md", GITHUB_EVENT_NAME="pull_request_target")
     assert "1 failed" in done.stdout and "pull_request_target" in done.stdout, done.stdout
+
+
+REFUSING = """\
+from proctor.tree import WorkTree
+
+def refuse(tree, path):
+    raise PermissionError(13, "Permission denied")
+
+WorkTree.read = refuse
+"""
+
+
+def test_a_bank_that_cannot_be_read_does_not_pass(tmp_path: Path) -> None:
+    write(tmp_path, {"conftest.py": REFUSING, "a.md": "# A\n"})
+    done = run(tmp_path, "--proctor")
+    assert done.returncode == 2 and "Permission denied" in done.stdout and "Traceback" not in done.stdout

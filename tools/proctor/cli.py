@@ -124,6 +124,8 @@ def parser(arguments: Sequence[str] = ()) -> argparse.ArgumentParser:
     whole.add_argument("--version", action="version", version=f"proctor {__version__}")
     commands = whole.add_subparsers(metavar="COMMAND", required=True)
     names = sorted(n.removesuffix(".py") for n in os.listdir(_COMMANDS) if n.endswith(".py") and not n.startswith("_"))
+    if arguments and arguments[0] not in names:
+        _misses(arguments[0], names, whole)
     for name in [n for n in names if n in arguments[:1]] or names:
         module = import_module(f"proctor.commands.{name}")
         summary = (module.__doc__ or "").partition("\n")[0]
@@ -131,3 +133,13 @@ def parser(arguments: Sequence[str] = ()) -> argparse.ArgumentParser:
         module.arguments(command)
         command.set_defaults(run=module.run, parser=command)
     return whole
+
+
+def _misses(word: str, names: Sequence[str], whole: _Parser) -> None:
+    """Raises ProctorError for a first word that is neither a command nor an option: argparse does not tell the nearest."""
+    option, known = word.partition("=")[0], list(whole._option_string_actions)
+    if not word.startswith("-"):
+        near = tables.nearest(word, names, f"there are {', '.join(names)};")
+        raise ProctorError(f"there is no command `{word}`", f"{near} {whole.hint}")
+    if option not in known:
+        raise ProctorError(f"`proctor` takes no `{option}`", tables.nearest(option, known, f"a COMMAND comes first; {whole.hint}"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -22,10 +23,12 @@ from proctor.parse import parse
 from proctor.plan import Plan, Request
 from proctor.tree import is_document
 
-__all__ = ["CRASH", "Judged", "Request", "baseline_text", "documents", "judge", "read_bank", "report", "run"]
+__all__ = ["CRASH", "Judged", "Request", "Unread", "baseline_text", "documents", "judge", "read_bank", "report", "run"]
 
 CRASH = "crashed-rule"  # the name under which a defect of proctor's own is reported
 PROBES = {"online": "urls", "run": "snippets", "spelling": "spelling", "formatting": "formatting"}  # a need's module
+# How a read fails where no file stands any more, but nothing or something else, such as a link: the last is a tree's own word.
+_GONE = (errno.ENOENT, errno.ENOTDIR, errno.ELOOP, None)
 
 
 class Probe(Protocol):
@@ -48,24 +51,46 @@ def documents(tree: Tree, config: Config) -> list[str]:
     return [path for path in tree.documents() if not (config.exclude and configuration.matches(path, config.exclude))]
 
 
+class Unread(NamedTuple):
+    """What of a tree could not be read."""
+
+    notes: Sequence[str] = ()  # on documents that git knows and the disk has no more
+    incomplete: Sequence[str] = ()  # on documents and folders that are there: who judges without them does not know the bank
+
+    def demand(self) -> None:
+        """Raises Incomplete where something that is there could not be read."""
+        if self.incomplete:
+            raise Incomplete("; ".join(self.incomplete[:5]), "let proctor read it, or exclude it in the configuration")
+
+
+ALL_READ = Unread()
+
+
 def read_bank(
-    tree: Tree, config: Config, name: str = "", known: Mapping[str, Document] | None = None, paths: Sequence[str] | None = None
-) -> tuple[Bank, list[str]]:
-    """Parse the documents of a tree: all of them, or those at `paths`. What could not be read is told in the notes.
+    tree: Tree, config: Config, name: str = "", known: Mapping[str, Document] | None = None, paths: Iterable[str] | None = None
+) -> tuple[Bank, Unread]:
+    """Parse the documents of a tree: all of them, or those at `paths`; and what could not be read.
 
     `known` saves parsing again what has not changed.
     """
-    parsed, notes = {}, []
+    parsed, gone, barred = {}, list[str](), list(_unlisted(tree, config))
     for path in documents(tree, config) if paths is None else paths:
         try:
             source = tree.read(path)
         except OSError as error:
-            notes.append(f"{path} was not read: {error.strerror or error}")
+            (gone if error.errno in _GONE else barred).append(f"{path} was not read: {error.strerror or error}")
             continue
         old = known.get(path) if known else None
         parsed[path] = old if old is not None and old.source == source else parse(path, source)
     own = repository(git.settings(tree.root), name or config.repository, config.former_repositories)
-    return Bank(parsed, tree, own), notes
+    return Bank(parsed, tree, own), Unread(gone, barred)
+
+
+def _unlisted(tree: Tree, config: Config) -> Iterator[str]:
+    """The folders that hide their documents, which the configuration may exclude too."""
+    for folder, reason in tree.unlisted().items():
+        if not (config.exclude and configuration.matches(f"{folder}/x.md".lstrip("/"), config.exclude)):
+            yield f"the folder {folder or '.'} could not be listed: {reason}"
 
 
 def baseline_text(place: str) -> str | None:
@@ -92,13 +117,13 @@ class Judged(NamedTuple):
     snippets: Mapping[str, Any] = {}  # their counts, where they ran
 
 
-def run(bank: Bank, config: Config, request: Request, notes: Sequence[str] = ()) -> Report:
+def run(bank: Bank, config: Config, request: Request, unread: Unread = ALL_READ) -> Report:
     """Judge a bank. Raises ProctorError for a selection or option that makes no sense."""
     plan = Plan(config, request)
-    return report([judge(bank, plan, notes)], plan)
+    return report([judge(bank, plan, unread)], plan)
 
 
-def judge(bank: Bank, plan: Plan, notes: Sequence[str] = (), gather: Gather = alone) -> Judged:
+def judge(bank: Bank, plan: Plan, unread: Unread = ALL_READ, gather: Gather = alone) -> Judged:
     """Judge the documents that this process holds; `gather` joins it with those that hold the others."""
     config = plan.config
     questions = Questions(bank, config, gather)
@@ -117,8 +142,8 @@ def judge(bank: Bank, plan: Plan, notes: Sequence[str] = (), gather: Gather = al
     read = {**others, **{path: document.source for path, document in bank.documents.items()}}
     sources = {f.path: read[f.path] for f in findings if f.path in read}
     count = sum(plan.reports(path) for path in bank.documents)
-    notes = [*notes, *judge.notes]
-    return Judged(findings, sources, count, suppressed + more, judge.incomplete, notes, judge.interrupted, _counted(facts))
+    incomplete, notes = [*unread.incomplete, *judge.incomplete], [*unread.notes, *judge.notes]
+    return Judged(findings, sources, count, suppressed + more, incomplete, notes, judge.interrupted, _counted(facts))
 
 
 def _counted(facts: Facts) -> Mapping[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
 from proctor.model import SEVERITIES, Edit, Finding
@@ -50,15 +51,15 @@ def to_fixpoint(
     sources: Mapping[str, bytes],
     find: Callable[[Mapping[str, bytes]], Sequence[Finding]],
     unsafe: bool = False,
-) -> tuple[dict[str, bytes], int]:
-    """Fix and look again until no fix is left: the changed files' new bytes, and how many findings were fixed.
+) -> tuple[dict[str, bytes], Counter[str]]:
+    """Fix and look again until no fix is left: the changed files' new bytes, and how many findings were fixed in each.
 
     `find` gives the findings of the bank with the given bytes in place of the files' own. Raises Unstable when a state
     comes back.
     """
     changed: dict[str, bytes] = {}
     seen: set[tuple[tuple[str, bytes], ...]] = set()
-    fixed = 0
+    fixed: Counter[str] = Counter()
     for _ in range(MOST_PASSES):
         by_path: dict[str, list[Finding]] = {}
         for finding in find(changed):
@@ -70,7 +71,7 @@ def to_fixpoint(
         for path, each in passed.items():
             old = changed.get(path, sources[path])
             changed[path] = apply(old, [edit for finding in each for edit in finding.problem.edits])
-            fixed += len(each)
+            fixed[path] += len(each)
         state = tuple(sorted(changed.items()))
         if state in seen:
             raise Unstable(f"fixes of {', '.join(sorted(passed))} undo one another")

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from proctor import spawn
-from proctor.errors import ProctorError
+from proctor.errors import Incomplete, ProctorError
 from proctor.pattern import lazy
 
 _SETTINGS = ("core.fsmonitor=false", "core.hooksPath=/dev/null", "core.quotePath=false", "blame.ignoreRevsFile=")
@@ -19,6 +19,7 @@ _HUNK = lazy(rb"@@ -\d+(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
 _BLAMED = lazy(rb"([0-9a-f]{40}|[0-9a-f]{64}) \d+ \d+(?: \d+)?\Z")
 _ESCAPE = lazy(rb"\\([0-7]{3}|.)")
 _ESCAPES = {b"n": b"\n", b"t": b"\t", b"r": b"\r", b"a": b"\a", b"b": b"\b", b"f": b"\f", b"v": b"\v"}
+_UNLISTED = lazy(rb"warning: could not open directory '(.*)/': ([^:]*)\Z")
 _QUIET = {"GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0", "GIT_PAGER": "cat", "LC_ALL": "C"}
 
 
@@ -31,17 +32,34 @@ class Listed(NamedTuple):
 
 
 def run(root: str, *arguments: str, stdin: bytes = b"") -> bytes:
-    """git's standard output. Raises ProctorError when git is missing or fails."""
+    """git's standard output. Raises ProctorError when git fails, and Incomplete when there is no git, or no repository."""
+    return _ended(root, arguments, stdin).out
+
+
+def _ended(root: str, arguments: Sequence[str], stdin: bytes = b"") -> spawn.Ended:
+    """How a git that did not fail ended."""
     try:
         done = spawn.output(["git", "-C", root, *_SAFE, *arguments], {**os.environ, **_QUIET}, stdin)
     except OSError as error:
-        raise ProctorError(f"git could not be started: {error.strerror}", "install git, or check a folder without `.git`") from None
+        raise Incomplete(f"git could not be started: {error.strerror}", "install git, or check a folder without `.git`") from None
     if done.status:
         if b"not a git repository" in done.err:
-            raise ProctorError(f"there is no git repository at {root}", "run proctor inside one")
+            raise _no_repository(root)
         said = done.err.decode("utf-8", "replace").strip().splitlines()
         raise ProctorError(f"git {arguments[0]} failed: {said[-1] if said else done.status}", _hint(done.err))
-    return done.out
+    return done
+
+
+def _no_repository(root: str) -> Incomplete:
+    """Why git sees no repository: one that it may not read is none to it."""
+    place = os.path.join(root, ".git")
+    try:
+        os.stat(os.path.join(place, "HEAD"))
+    except PermissionError as error:
+        return Incomplete(f"{place} cannot be read: {error.strerror}", "give this user the right to read it")
+    except OSError:
+        pass
+    return Incomplete(f"there is no git repository at {root}", "run proctor inside one")
 
 
 def _hint(stderr: bytes) -> str:
@@ -61,11 +79,12 @@ def top_level(start: str) -> str | None:
     return folder
 
 
-def index(root: str) -> tuple[list[Listed], list[str]]:
-    """What the index holds, and the untracked paths that git does not ignore."""
+def index(root: str) -> tuple[list[Listed], list[str], dict[str, str]]:
+    """What the index holds, the untracked paths that git does not ignore, and the folders it could not list, with the reason."""
     tracked: dict[str, Listed] = {}
     untracked = []
-    for record in _records(run(root, "ls-files", "-z", "-c", "-o", "-s", "-t", "--exclude-standard")):
+    done = _ended(root, ("ls-files", "-z", "-c", "-o", "-s", "-t", "--exclude-standard"))
+    for record in _records(done.out):
         tag, _, rest = record.partition(" ")
         if tag == "?":
             untracked.append(rest)
@@ -73,7 +92,8 @@ def index(root: str) -> tuple[list[Listed], list[str]]:
             meta, _, path = rest.partition("\t")
             mode, blob, _stage = meta.split(" ")
             tracked[path] = Listed(path, mode, blob)  # a conflict lists a path once a stage
-    return list(tracked.values()), untracked
+    barred = filter(None, map(_UNLISTED.match, done.err.splitlines()))
+    return list(tracked.values()), untracked, {os.fsdecode(match[1]): match[2].decode() for match in barred}
 
 
 def revision(root: str, rev: str) -> tuple[list[Listed], dict[str, int]]:
@@ -176,9 +196,12 @@ _DOCUMENTS = ("--", ":(top,icase)*.md", ":(top,icase)*.markdown")
 def changed_lines(root: str, base: str, rev: str = "") -> dict[str, list[tuple[int, int]]]:
     """Line ranges (1-based, first and last) of documents on disk, or at `rev`, that are new or changed since a commit.
 
-    A deletion is the empty range after the line above it: (n + 1, n).
+    A deletion is the empty range after the line above it: (n + 1, n). Raises Incomplete where git cannot tell.
     """
-    out = run(root, *_DIFF, base, *([rev] if rev else []), *_DOCUMENTS)
+    try:
+        out = run(root, *_DIFF, base, *([rev] if rev else []), *_DOCUMENTS)
+    except ProctorError as error:  # a file that git may not read, for one: both commits are known to be there
+        raise Incomplete(error.message, error.hint) from None
     found: dict[str, list[tuple[int, int]]] = {}
     path, left = "", 0
     for line in out.split(b"\n"):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
 from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -14,7 +13,7 @@ from proctor.bank import Bank
 from proctor.config import Config
 from proctor.errors import Incomplete, ProctorError
 from proctor.model import Tree
-from proctor.surface import names, paths, relative, root, snippet_grants
+from proctor.surface import names, paths, root, snippet_grants, standard_input
 from proctor.tree import GitTree, Overlay, WorkTree
 
 if TYPE_CHECKING:
@@ -35,8 +34,10 @@ class Job:
         self.stdin = bool(options.stdin_filename)
         wanted = paths(self.root, options.paths, self.tree)
         if self.stdin:
-            name = relative(self.root, options.stdin_filename)
-            self.tree, wanted = Overlay(self.tree, {name: sys.stdin.buffer.read()}), (name,)
+            if wanted:
+                raise ProctorError("--stdin-filename checks standard input alone", f"leave out {options.paths[0]}")
+            name, content = standard_input(self.root, options.stdin_filename, self.tree)
+            self.tree, wanted = Overlay(self.tree, {name: content}), (name,)
         switched_on = frozenset([*["online"] * options.online, *["run"] * options.snippets])
         self.request = engine.Request(
             paths=wanted,

@@ -259,6 +259,9 @@ class Tree(Protocol):
     def absence(self, path: str) -> Literal["untracked", "ignored", ""]:
         """Why a path that lies on the disk is no part of the tree; empty where it does not lie there either."""
 
+    def unlisted(self) -> Mapping[str, str]:
+        """The folders whose content could not be listed, each with the reason."""
+
 
 class Context(NamedTuple):
     """What a rule may look at besides the document."""

@@ -101,7 +101,8 @@ class _Bank:
         from proctor.tree import WorkTree
 
         settings, tree = config.load(str(self.root)), WorkTree(str(self.root))
-        bank, _ = engine.read_bank(tree, settings)
+        bank, unread = engine.read_bank(tree, settings)
+        unread.demand()
         text = engine.baseline_text(str(self.root / (settings.baseline or baseline.NAME)))
         others = tuple(group for group in rules.groups() if group != "snippets")
         known = baseline.parse(text) if text else {}
@@ -180,7 +181,13 @@ class DocumentFile(pytest.File):
 
     def collect(self) -> Iterator[pytest.Item]:
         """An item for each snippet."""
-        for case in self.bank.cases(self.path):
+        from proctor.errors import ProctorError
+
+        try:
+            cases = self.bank.cases(self.path)
+        except ProctorError as error:
+            raise self.CollectError(_shown(error.message)) from None
+        for case in cases:
             item: SnippetItem = SnippetItem.from_parent(self, name=f"line-{case.first_line}-{case.language}")
             item.case = case
             yield item

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
-from proctor.errors import Incomplete
+from proctor.errors import Incomplete, missing
 from proctor.pattern import lazy
 
 _PIECES = lazy(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+|[^\W_\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
@@ -26,7 +26,7 @@ def pairs(texts: Sequence[str], least: int) -> Iterator[tuple[int, int, int]]:
     try:
         from rapidfuzz import fuzz
     except ImportError:
-        raise Incomplete("`similar-question` needs the package rapidfuzz", "pip install 'proctor[similar]'") from None
+        raise Incomplete("`similar-question` needs the package rapidfuzz", missing("similar")) from None
     words = [_words(text) for text in texts]
     plain = [" ".join(sorted(each)) for each in words]
     for second, candidates in enumerate(_candidates(words)):

@@ -13,19 +13,35 @@ from proctor.errors import ProctorError
 from proctor.model import Tree
 from proctor.reports.escape import terminal as shown
 from proctor.tables import SANDBOXES
-from proctor.tree import is_document
+from proctor.tree import DOCUMENT_ENDINGS, is_document
 
 CLEAN, FOUND, USAGE, INCOMPLETE, BUG, INTERRUPTED = 0, 1, 2, 3, 70, 130
 
 __all__ = [
-    "BUG", "CLEAN", "FOUND", "INCOMPLETE", "INTERRUPTED", "USAGE", "colored", "names", "paths", "relative", "root", "shown",
-    "snippet_arguments", "snippet_grants",
+    "BUG", "CLEAN", "FOUND", "INCOMPLETE", "INTERRUPTED", "USAGE", "colored", "filled", "names", "paths", "relative", "root",
+    "shown", "snippet_arguments", "snippet_grants", "standard_input",
 ]  # fmt: skip
 
 
 def root() -> str:
-    """The bank's root: git's top level, else the nearest folder with a configuration, else the current one."""
-    return git.top_level(os.getcwd()) or config.find_root(os.getcwd())
+    """The bank's root: git's top level, else the nearest folder with a configuration, else the current one.
+
+    Raises ProctorError where there is no current folder any more.
+    """
+    try:
+        here = os.getcwd()
+    except FileNotFoundError:
+        raise ProctorError("the current folder is not there any more", "go to the bank's folder first") from None
+    except OSError as error:
+        raise ProctorError(f"the current folder cannot be read: {error.strerror}", "go to the bank's folder first") from None
+    return git.top_level(here) or config.find_root(here)
+
+
+def filled(text: str) -> str:
+    """The value of an option that means nothing when it is empty: a script's unset variable must not open a gate."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError("the value is empty; is a variable not set?")
+    return text
 
 
 def relative(root: str, path: str) -> str:
@@ -42,8 +58,27 @@ def paths(root: str, given: Sequence[str], tree: Tree) -> tuple[str, ...]:
         if not os.path.lexists(path) and tree.kind(relative(root, path)) is None:
             raise ProctorError(f"there is no {path}", "paths are taken from the current folder")
         if os.path.isfile(path) and not is_document(path):
-            raise ProctorError(f"{path} is no document", "proctor checks .md and .markdown files")
+            raise _no_document(path)
     return tuple(relative(root, path) for path in given)
+
+
+def _no_document(path: str) -> ProctorError:
+    return ProctorError(f"{path} is no document", f"documents are named {' or '.join(f'*{end}' for end in DOCUMENT_ENDINGS)}")
+
+
+def standard_input(root: str, name: str, tree: Tree) -> tuple[str, bytes]:
+    """The path of the bank that standard input stands for, and its bytes. Raises ProctorError for a path of no document."""
+    path = relative(root, name)
+    if tree.kind(path) == "folder" or os.path.isdir(name):
+        raise ProctorError(f"{name} is a folder, and standard input is one document", f"name it: {os.path.join(name, 'NAME.md')}")
+    if not is_document(path):
+        raise _no_document(name)
+    if sys.stdin is None:
+        raise ProctorError("standard input is closed", f"pass the text: proctor check --stdin-filename {name} < {name}")
+    try:
+        return path, sys.stdin.buffer.read()
+    except OSError as error:
+        raise ProctorError(f"standard input cannot be read: {error.strerror or error}") from None
 
 
 def names(given: Sequence[str] | None) -> tuple[str, ...] | None:

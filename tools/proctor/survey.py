@@ -77,8 +77,8 @@ def take(tree: Tree, settings: Config, request: Request, kept: Cache) -> Report:
         edit=_edit(job.root, own),
         change=change,
         thresholds=thresholds,
-        notes=() if thresholds else tuple(unread),
-        incomplete=tuple(unread) if thresholds else (),
+        notes=() if thresholds else tuple(unread.notes),
+        incomplete=(*unread.incomplete, *(unread.notes if thresholds else ())),
     )
     report = _with_snippets(report, job, kept)
     return _with_history(report, job, kept) if request.history else report
@@ -109,7 +109,7 @@ def _edit(root: str, name: str) -> str:
 def _change(job: _Job, ref: str) -> Change:
     """What happened since the bank went apart from `ref`. Raises Incomplete where a shallow clone does not tell."""
     if not _has_git(job.root):
-        raise ProctorError("--base-ref needs a git repository", "leave it out, or run inside one")
+        raise Incomplete("--base-ref needs a git repository", "leave it out, or run inside one")
     shallow = bool(git.shallow(job.root))
     kind = Incomplete if shallow else ProctorError
     hint = (

@@ -47,6 +47,9 @@ class _Paths:
     def absence(self, path: str) -> Literal["untracked", "ignored", ""]:
         return ""
 
+    def unlisted(self) -> Mapping[str, str]:
+        return {}
+
 
 class WorkTree(_Paths):
     """The files on disk under `root`; with git, those that its index holds."""
@@ -57,15 +60,15 @@ class WorkTree(_Paths):
         self._linked: dict[str, bool] = {"": False}  # folder -> whether a symlink leads to it
         self._has_git = os.path.lexists(os.path.join(root, ".git"))
         if self._has_git:
-            listed, untracked = git.index(root)
+            listed, untracked, self._unlisted = git.index(root)
             self._untracked = frozenset(untracked)
             super().__init__({x.path: _MODES.get(x.mode, "file") for x in listed})
         else:
-            super().__init__(dict(_walk(root)))
+            self._unlisted = {}
+            super().__init__(dict(_walk(root, self._unlisted)))
 
     def documents(self) -> Sequence[str]:
-        new = (p for p in self._untracked if is_document(p) and os.path.isfile(self._disk(p)) and not os.path.islink(self._disk(p)))
-        return sorted((*super().documents(), *new))
+        return sorted((*super().documents(), *(p for p in self._untracked if is_document(p) and self._is_file(p))))
 
     def read(self, path: str) -> bytes:
         flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
@@ -81,6 +84,18 @@ class WorkTree(_Paths):
         if not self._has_git or not path or self._is_linked(path.rpartition("/")[0]) or not os.path.lexists(self._disk(path)):
             return ""
         return "untracked" if any(p == path or p.startswith(path + "/") for p in self._untracked) else "ignored"
+
+    def unlisted(self) -> Mapping[str, str]:
+        return self._unlisted
+
+    def _is_file(self, path: str) -> bool:
+        """Whether a file lies at a path; what may not be looked at is left to the one who reads it, and tells why it cannot."""
+        try:
+            return stat.S_ISREG(os.lstat(self._disk(path)).st_mode)
+        except PermissionError:
+            return True
+        except OSError:
+            return False
 
     def _disk(self, path: str) -> str:
         return os.path.join(self.root, path)
@@ -98,22 +113,23 @@ class WorkTree(_Paths):
         return self._linked[folder]
 
 
-def _walk(root: str) -> Iterable[tuple[str, Entry]]:
-    """Every file under a folder, as the disk has it; symlinks are not followed."""
+def _walk(root: str, unlisted: dict[str, str]) -> Iterable[tuple[str, Entry]]:
+    """Every file under a folder, as the disk has it; symlinks are not followed. Folders that cannot be listed join `unlisted`."""
     waiting = [""]
     while waiting:
         folder = waiting.pop()
         try:
             found = list(os.scandir(os.path.join(root, folder)))
-        except OSError:
+        except OSError as error:
+            unlisted[folder] = error.strerror or str(error)
             continue
         for entry in found:
             path = f"{folder}/{entry.name}" if folder else entry.name
             if entry.is_symlink():
                 yield path, "symlink"
-            elif not entry.is_dir():
+            elif entry.is_file():
                 yield path, "file"
-            elif entry.name not in _SKIPPED:
+            elif entry.is_dir() and entry.name not in _SKIPPED:
                 waiting.append(path)
 
 
@@ -171,3 +187,6 @@ class Overlay:
 
     def absence(self, path: str) -> Literal["untracked", "ignored", ""]:
         return self._tree.absence(path)
+
+    def unlisted(self) -> Mapping[str, str]:
+        return self._tree.unlisted()

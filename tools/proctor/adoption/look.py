@@ -35,12 +35,13 @@ class Seen(NamedTuple):
 
 
 def at(tree: Tree, settings: Config) -> Seen:
-    """What is seen under the settings that the bank has."""
-    bank, notes = engine.read_bank(tree, settings)
+    """What is seen under the settings that the bank has. Raises Incomplete where not all of it can be read."""
+    bank, unread = engine.read_bank(tree, settings)
+    unread.demand()
     name = "" if settings.repository or git.settings(tree.root).get("remote.origin.url") else _own_name(bank)
     if name:
         settings = settings._replace(repository=name)
-        bank, notes = engine.read_bank(tree, settings, known=bank.documents)
+        bank, _ = engine.read_bank(tree, settings, known=bank.documents)
     found = [q for each in recognise(bank, settings.questions, settings.overrides).values() for q in each]
     report = engine.run(bank, settings, engine.Request())
     return Seen(
@@ -49,7 +50,7 @@ def at(tree: Tree, settings: Config) -> Seen:
         Counter(q.status for q in found),
         [finding for finding in report.findings if finding.severity != "note"],
         name,
-        notes,
+        unread.notes,
     )
 
 

@@ -10,17 +10,17 @@ from proctor import baseline, config, engine
 from proctor.errors import ProctorError
 from proctor.model import Finding
 from proctor.reports.verdict import counted
-from proctor.surface import CLEAN, root, shown
+from proctor.surface import CLEAN, filled, root, shown
 from proctor.tree import WorkTree
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     parser.add_argument("action", metavar="ACTION", choices=("write", "prune", "show"), help="write, prune or show")
-    parser.add_argument("--baseline", metavar="FILE", help=f"the file (default: {baseline.NAME} in the root)")
+    parser.add_argument("--baseline", metavar="FILE", type=filled, help=f"the file (default: {baseline.NAME} in the root)")
     parser.add_argument("--repository", metavar="OWNER/NAME", default="", help="the bank's own name on GitHub")
     parser.add_argument("--grow", action="store_true", help="let `write` add findings to a baseline that exists")
-    parser.add_argument("--config", metavar="FILE", help="settings from this file instead of the bank's")
+    parser.add_argument("--config", metavar="FILE", type=filled, help="settings from this file instead of the bank's")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -31,7 +31,8 @@ def run(options: argparse.Namespace) -> int:
     old = engine.baseline_text(place)
     if options.action == "show":
         return _show(old)
-    bank, _ = engine.read_bank(WorkTree(top), settings, options.repository)
+    bank, unread = engine.read_bank(WorkTree(top), settings, options.repository)
+    unread.demand()  # else what is known of an unread document would be forgotten
     report = engine.run(bank, settings, engine.Request(repository=options.repository))
     findings = [f for f in report.findings if f.severity != "note"]
     if options.action == "write":

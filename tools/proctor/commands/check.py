@@ -5,46 +5,48 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from proctor import baseline, crew, engine, outputs, reports
-from proctor.errors import ProctorError
+from proctor.errors import Incomplete, ProctorError
 from proctor.job import Job
-from proctor.model import SEVERITIES, Document, Finding, Severity, Style, Tree
+from proctor.model import SEVERITIES, Document, Finding, Report, Severity, Style, Tree
 from proctor.plan import Plan
-from proctor.surface import CLEAN, FOUND, colored, root, shown, snippet_arguments
+from proctor.surface import CLEAN, FOUND, colored, filled, root, shown, snippet_arguments
 from proctor.tree import Overlay
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     add = parser.add_argument
-    add("paths", nargs="*", metavar="PATH", help="report only these files and folders; the whole bank is read")
-    add("--select", metavar="NAMES", action="append", help="rules, groups or ALL, separated by commas")
+    add("paths", nargs="*", type=filled, metavar="PATH", help="report only these files and folders; the whole bank is read")
+    add("--select", metavar="NAMES", type=filled, action="append", help="rules, groups or ALL, separated by commas")
     add("--ignore", metavar="NAMES", action="append", default=[], help="rules or groups to leave out")
     add("--fix", action="store_true", help="repair what can be repaired safely")
     add("--unsafe-fixes", action="store_true", help="repair too what may change the meaning")
     add("--diff", action="store_true", help="show the repairs as a diff, and change nothing")
-    add("--format", metavar="FORMAT", help=f"what to print: {', '.join(reports.formats())}")
+    add("--format", metavar="FORMAT", type=filled, help=f"what to print: {', '.join(reports.formats())}")
     add("--output", metavar="FORMAT[:PATH]", action="append", default=[], help="write a report; may be given again")
     add("--repository", metavar="OWNER/NAME", default="", help="the bank's own name on GitHub")
     add("--statistics", action="store_true", help="counts by rule instead of findings")
     add("--fail-level", choices=SEVERITIES, help="the least severity that fails (default: error)")
     add("--exit-zero", action="store_true", help="exit 0 even with findings")
-    add("--config", metavar="FILE", help="settings from this file instead of the bank's")
-    add("--baseline", metavar="FILE", help=f"known findings (default: {baseline.NAME} in the root, where there is one)")
-    add("--rev", metavar="REF", help="check this git revision instead of the files on disk")
+    add("--config", metavar="FILE", type=filled, help="settings from this file instead of the bank's")
+    add("--baseline", metavar="FILE", type=filled, help=f"known findings (default: {baseline.NAME} in the root, where it is)")
+    add("--rev", metavar="REF", type=filled, help="check this git revision instead of the files on disk")
     add("--online", action="store_true", help="ask the network about URLs")
     add("--allow-host", metavar="HOST", action="append", default=[], help="a private host or network that --online may ask too")
     snippet_arguments(parser)
-    add("--base-ref", metavar="REF", help="mark what changed since this git revision; `auto` finds it, in CI too")
+    add("--base-ref", metavar="REF", type=filled, help="mark what changed since this git revision; `auto` finds it, in CI too")
     add("--changed", action="store_true", help="report and judge only what the change did (base: --base-ref, else found)")
     add("--trust-base-config", action="store_true", help="settings, baseline and words from the base; the change's are compared")
-    add("--shard", metavar="I/N", help="do the I-th of N parts of --online or --run, and nothing else")
-    add("--report", metavar="FILE", help="write what `proctor merge` joins")
+    add("--shard", metavar="I/N", type=filled, help="do the I-th of N parts of --online or --run, and nothing else")
+    add("--report", metavar="FILE", type=filled, help="write what `proctor merge` joins")
     add("--cache-dir", metavar="DIR", default="", help="keep answers of slow checks here (default: .proctor_cache in the root)")
     add("--no-cache", action="store_true", help="keep no answers")
-    add("--stdin-filename", metavar="NAME", help="check standard input as this file of the bank")
+    add("--stdin-filename", metavar="NAME", type=filled, help="check standard input as this file of the bank")
     add("--add-words", action="store_true", help="take the words of `misspelling` findings for right: write them to the words file")
     add("--color", choices=("auto", "always", "never"), default="auto", help="colours in text output")
 
@@ -63,18 +65,9 @@ def run(options: argparse.Namespace) -> int:
     job = Job(options)
     if options.add_words and "misspelling" not in {rule.name for rule in Plan(job.settings, job.request).rules}:
         raise ProctorError("--add-words needs the rule `misspelling`", "add --select misspelling")
-    if not (options.fix or options.diff):
-        report = crew.check(job.tree, job.settings, job.request)
-    else:
-        bank, notes = engine.read_bank(job.tree, job.settings, job.request.repository)
-        changed, fixed = _fixes(bank.documents, job, options.unsafe_fixes)
-        if options.diff:
-            return _diff(job.tree, changed)
-        if job.stdin:
-            return _echo(job, changed)
-        notes = [*notes, *_written(job.root, changed)]
-        bank, _ = engine.read_bank(Overlay(job.tree, changed), job.settings, job.request.repository, bank.documents)
-        report = engine.run(bank, job.settings, job.request, notes)._replace(fixed=fixed)
+    if options.diff or (options.fix and job.stdin):
+        return _shown(job, options)
+    report = _repaired(job, options.unsafe_fixes) if options.fix else crew.check(job.tree, job.settings, job.request)
     if options.add_words:
         from proctor.spelling import accepted
 
@@ -88,20 +81,51 @@ def run(options: argparse.Namespace) -> int:
     return outputs.status(report, fail_level, options.exit_zero)
 
 
-def _fixes(documents: Mapping[str, Document], job: Job, unsafe: bool) -> tuple[dict[str, bytes], int]:
-    """The new bytes of what fixing changes, and the number of fixes."""
+def _shown(job: Job, options: argparse.Namespace) -> int:
+    """Print the fixes, or the text with them made; nothing is written."""
+    bank, unread = engine.read_bank(job.tree, job.settings, job.request.repository)
+    fixes = _fixes(bank.documents, unread, job, options.unsafe_fixes)
+    status = _diff(job.tree, fixes.contents) if options.diff else _echo(job, fixes.contents)
+    if fixes.incomplete:
+        raise Incomplete(f"not all fixes are known: {'; '.join(fixes.incomplete)}")
+    return status
+
+
+def _repaired(job: Job, unsafe: bool) -> Report:
+    """Write the fixes, and judge what the bank is then. One that could not be written is none, and leaves the run incomplete."""
+    bank, unread = engine.read_bank(job.tree, job.settings, job.request.repository)
+    changed, fixed, _ = _fixes(bank.documents, unread, job, unsafe)
+    refused = _written(job.root, changed)
+    bank, _ = engine.read_bank(Overlay(job.tree, changed), job.settings, job.request.repository, bank.documents)
+    report = engine.run(bank, job.settings, job.request, unread)
+    return report._replace(fixed=sum(fixed[path] for path in changed), incomplete=[*report.incomplete, *refused])
+
+
+class _Fixes(NamedTuple):
+    """What fixing changes."""
+
+    contents: dict[str, bytes]  # the new bytes of documents
+    counts: Counter[str]  # of fixes in each
+    incomplete: Sequence[str]  # why there may be more
+
+
+def _fixes(documents: Mapping[str, Document], unread: engine.Unread, job: Job, unsafe: bool) -> _Fixes:
+    """Find what there is to fix."""
     from proctor import fix
+
+    incomplete: list[str] = []
 
     def find(changed: Mapping[str, bytes]) -> Sequence[Finding]:
         bank, _ = engine.read_bank(Overlay(job.tree, changed), job.settings, job.request.repository, documents)
-        report = engine.run(bank, job.settings, job.request._replace(baseline={}))
+        report = engine.run(bank, job.settings, job.request._replace(baseline={}), unread)
+        incomplete[:] = report.incomplete
         if report.interrupted:
             raise KeyboardInterrupt  # nothing is fixed by halves
         return report.findings
 
     sources = {path: document.source for path, document in documents.items()}
-    changed, count = fix.to_fixpoint(sources, find, unsafe)
-    return {path: content for path, content in changed.items() if content != sources[path]}, count
+    changed, fixed = fix.to_fixpoint(sources, find, unsafe)
+    return _Fixes({path: content for path, content in changed.items() if content != sources[path]}, fixed, incomplete)
 
 
 def _diff(tree: Tree, changed: Mapping[str, bytes]) -> int:
@@ -122,14 +146,14 @@ def _echo(job: Job, changed: Mapping[str, bytes]) -> int:
 
 
 def _written(root: str, changed: dict[str, bytes]) -> list[str]:
-    """Write the fixes; what could not be written, as notes, is taken out of `changed`."""
+    """Write the fixes. What could not be written is taken out of `changed`, and told with the reason."""
     from proctor import fix
 
-    notes = []
+    refused = []
     for path, content in sorted(changed.items()):
         try:
             fix.write(root, path, content)
         except OSError as error:
             del changed[path]
-            notes.append(f"{path} could not be written: {error.strerror or error}")
-    return notes
+            refused.append(f"{path} could not be written: {error.strerror or error}")
+    return refused

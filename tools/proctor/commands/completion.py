@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator
 
-from proctor import rules
-from proctor.errors import ProctorError
+from proctor import reports, rules
+from proctor.errors import Incomplete, missing
+from proctor.reports import coverage as of_coverage
 from proctor.surface import CLEAN
 
 _SHELLS = ("bash", "zsh", "fish")
@@ -18,18 +19,20 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print. Raises ProctorError without the extra."""
+    """Print. Raises Incomplete without the extra."""
     try:
         import shtab
     except ImportError:
-        raise ProctorError("completion needs the package shtab", "pip install 'proctor[completion]'") from None
+        raise Incomplete("completion needs the package shtab", missing("completion")) from None
     from proctor import cli
 
     parser = cli.parser()
-    for action in _actions(parser):
+    for command, action in _actions(parser):
         words = str(action.metavar or "")
-        if words.endswith("RULE"):
+        if words.endswith(("RULE", "NAMES")):
             action.choices = ["ALL", *rules.groups(), *rules.names()]
+        elif words == "FORMAT":
+            action.choices = (of_coverage if command == "coverage" else reports).formats()
         elif any(word in words for word in ("PATH", "FILE", "REPORT")):
             action.complete = shtab.FILE  # type: ignore[attr-defined]
         elif "DIR" in words:
@@ -38,10 +41,10 @@ def run(options: argparse.Namespace) -> int:
     return CLEAN
 
 
-def _actions(parser: argparse.ArgumentParser) -> Iterator[argparse.Action]:
-    """The options and arguments of a parser and of its sub-commands."""
+def _actions(parser: argparse.ArgumentParser, command: str = "") -> Iterator[tuple[str, argparse.Action]]:
+    """The options and arguments of a parser and of its sub-commands, each with the name of its command."""
     for action in parser._actions:
-        yield action
+        yield command, action
         if isinstance(action, argparse._SubParsersAction):
-            for each in action.choices.values():
-                yield from _actions(each)
+            for name, each in action.choices.items():
+                yield from _actions(each, name)

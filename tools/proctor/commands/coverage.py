@@ -16,7 +16,7 @@ from proctor.coverage import BY, Report
 from proctor.errors import ProctorError
 from proctor.model import Style
 from proctor.reports import coverage as formats
-from proctor.surface import CLEAN, FOUND, INCOMPLETE, colored, paths, root, snippet_arguments, snippet_grants
+from proctor.surface import CLEAN, FOUND, INCOMPLETE, colored, filled, paths, root, snippet_arguments, snippet_grants
 
 _WITH_HISTORY = frozenset(("text", "markdown", "json", "html"))  # the formats that show it
 
@@ -24,19 +24,19 @@ _WITH_HISTORY = frozenset(("text", "markdown", "json", "html"))  # the formats t
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     add = parser.add_argument
-    add("paths", nargs="*", metavar="PATH", help="count only these files and folders; the whole bank is read")
+    add("paths", nargs="*", type=filled, metavar="PATH", help="count only these files and folders; the whole bank is read")
     add("--by", choices=BY, default="topic", help="what a row of the table is; a topic is a folder and a section")
     add("--all", action="store_true", help="every row, the fully answered ones too")
     add("--fail-under", metavar="N", type=_share, help="fail when less than N percent is answered; `link-only` is not answered")
-    add("--base-ref", metavar="REF", help="tell what changed since this branch or commit, or `auto`: new, answered, emptied")
+    add("--base-ref", metavar="REF", type=filled, help="tell what changed since this commit, or `auto`: new, answered, emptied")
     add("--fail-under-patch", metavar="N", type=_share, help="fail when less than N percent of what changed is answered")
     add("--ratchet", action="store_true", help="fail when the answered share falls, or a new question has no answer")
-    add("--format", metavar="FORMAT", help=f"what to print: {', '.join(formats.formats())}")
+    add("--format", metavar="FORMAT", type=filled, help=f"what to print: {', '.join(formats.formats())}")
     add("--output", metavar="FORMAT[:PATH]", action="append", default=[], help="write a report; may be given again")
     snippet_arguments(parser)
     add("--history", action=argparse.BooleanOptionalAction, help="ages, waits and the trend from git (default: where shown)")
     add("--repository", metavar="OWNER/NAME", default="", help="the bank's own name on GitHub, for links to edit")
-    add("--config", metavar="FILE", help="settings from this file instead of the bank's")
+    add("--config", metavar="FILE", type=filled, help="settings from this file instead of the bank's")
     add("--cache-dir", metavar="DIR", help="where answers from git are kept (default: .proctor_cache in the root)")
     add("--no-cache", action="store_true", help="keep nothing, and use nothing that was kept")
     add("--color", choices=("auto", "always", "never"), default="auto", help="colours in text output")

@@ -12,7 +12,7 @@ from importlib.util import find_spec
 from typing import NamedTuple
 
 from proctor import __version__, baseline, config, engine, rules, spawn
-from proctor.errors import Incomplete, ProctorError
+from proctor.errors import Incomplete, ProctorError, missing
 from proctor.model import Options
 from proctor.surface import CLEAN, FOUND, INCOMPLETE, names, root, shown
 from proctor.tree import WorkTree
@@ -89,7 +89,7 @@ def _facts() -> Iterator[_Fact]:
     )
     for extra, (modules, use) in _EXTRAS.items():
         lacking = [name for name in modules if find_spec(name) is None]
-        yield _Fact(f"extra {extra}", not lacking, use if not lacking else f"{use}: pip install 'proctor[{extra}]'")
+        yield _Fact(f"extra {extra}", not lacking, use if not lacking else f"{use}: {missing(extra)}")
     for language, programs in _LANGUAGES.items():
         found = next((place for name in programs if (place := shutil.which(name))), "")
         yield _Fact(language, bool(found), found or f"no {' or '.join(programs)}: such snippets are not run")

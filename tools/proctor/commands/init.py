@@ -87,7 +87,8 @@ def _show(seen: look.Seen) -> None:
     for (rule, severity), count in rules[:_MOST_RULES]:
         print(f"  {count:6}  {rule} ({severity})")
     if len(rules) > _MOST_RULES:
-        print(f"  {sum(n for _, n in rules[_MOST_RULES:]):6}  of {len(rules) - _MOST_RULES} more rules")
+        left, names = sum(n for _, n in rules[_MOST_RULES:]), {rule for (rule, _), _ in rules[_MOST_RULES:]}
+        print(f"  and {counted(left, 'more finding')}, of {counted(len(names), 'rule')}")
     for note in seen.notes:
         print(shown(f"  note: {note}"))
 

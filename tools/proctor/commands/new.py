@@ -78,7 +78,8 @@ class _Authoring:
 
     def __init__(self, tree: Tree, settings: Config, toc: bool) -> None:
         self.tree, self.settings, self.toc = tree, settings, toc
-        self.bank, _ = engine.read_bank(tree, settings)
+        self.bank, unread = engine.read_bank(tree, settings)
+        unread.demand()  # the question may stand there already
         self.asked = recognise(self.bank, settings.questions, settings.overrides)
         self.before: Counter[baseline.Key] | None = None
 

@@ -13,7 +13,7 @@ from proctor.model import Document, Question
 from proctor.place import place
 from proctor.questions import recognise
 from proctor.reports.verdict import counted
-from proctor.surface import CLEAN, paths, root, shown
+from proctor.surface import CLEAN, filled, paths, root, shown
 from proctor.tree import WorkTree
 
 _STATUSES = ("answered", "link-only", "placeholder", "empty")
@@ -23,11 +23,11 @@ _UNANSWERED = ("placeholder", "empty")
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     add = parser.add_argument
-    add("paths", nargs="*", metavar="PATH", help="list only these files and folders; the whole bank is read")
+    add("paths", nargs="*", type=filled, metavar="PATH", help="list only these files and folders; the whole bank is read")
     add("--format", choices=("text", "json"), default="text", help="what to print")
     add("--unanswered", action="store_true", help="only questions that are empty or hold a placeholder")
     add("--random", action="store_true", help="one question, drawn at random")
-    add("--config", metavar="FILE", help="settings from this file instead of the bank's")
+    add("--config", metavar="FILE", type=filled, help="settings from this file instead of the bank's")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -36,7 +36,7 @@ def run(options: argparse.Namespace) -> int:
     settings = config.load(top, options.config)
     tree = WorkTree(top)
     wanted = paths(top, options.paths, tree)
-    bank, _ = engine.read_bank(tree, settings)
+    bank, unread = engine.read_bank(tree, settings)
     found = recognise(bank, settings.questions, settings.overrides)
     listed = [q for path in sorted(found) if _asked_for(path, wanted) for q in found[path]]
     if options.unanswered:
@@ -45,13 +45,18 @@ def run(options: argparse.Namespace) -> int:
         listed = [random.choice(listed)] if listed else []
     if options.format == "json":
         print(json.dumps({"schema": 1, "questions": list(_rows(listed, bank.documents))}, ensure_ascii=False, indent=1))
-        return CLEAN
-    for row in _rows(listed, bank.documents):
+    else:
+        _print(listed, bank.documents)
+        if not options.random:
+            print(_totals(listed))
+    unread.demand()
+    return CLEAN
+
+
+def _print(listed: Sequence[Question], documents: Mapping[str, Document]) -> None:
+    for row in _rows(listed, documents):
         number = f"{row['number']} " if row["number"] else ""
         print(shown(f"{row['path']}:{row['line']}  {row['status']}  {row['style']}  {number}{row['text']}"))
-    if not options.random:
-        print(_totals(listed))
-    return CLEAN
 
 
 def _asked_for(path: str, wanted: Sequence[str]) -> bool:

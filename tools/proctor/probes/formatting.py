@@ -8,19 +8,17 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import signal
-import sys
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from functools import cache
 from importlib import metadata
 from typing import Any
 
-from proctor import fix, ignores
-from proctor.errors import Incomplete
+from proctor import fix, ignores, workers
+from proctor.errors import Incomplete, missing
 from proctor.formatting import Formatted, Refused
 from proctor.model import Ask, Document, Edit, Span
 
@@ -31,7 +29,6 @@ _PACKAGES = ("mdformat", "mdformat-gfm", "mdformat-footnote", "cmarkgfm")
 DEFAULTS: Mapping[str, Any] = {"wrap": "keep", "number": True, "bullets": "-"}
 _MUCH = 200_000  # bytes that are worth worker processes
 _SECONDS = 60  # for one document
-_MOST_WORKERS = 8
 Task = tuple[bytes, Sequence[Span], Mapping[str, Any]]  # a source, its pins, the options
 
 
@@ -51,7 +48,9 @@ def gather(bank: Any, ask: Ask) -> Mapping[str, Formatted]:
             todo[path] = key, task
         else:
             found[path] = known[key] = answer
-    for (path, (key, task)), answer in zip(todo.items(), answers([task for _, task in todo.values()]), strict=True):
+    order = sorted(todo, key=lambda path: -len(bank.documents[path].source))  # the longest first, so that none ends late
+    for path, answer in zip(order, answers([todo[path][1] for path in order]), strict=True):
+        key, task = todo[path]
         found[path] = answer
         for name, each in ((key, answer), *_settled(task, answer)):
             known[name] = each
@@ -71,7 +70,7 @@ def _versions() -> str:
         return " ".join(metadata.version(name) for name in _PACKAGES)
     except metadata.PackageNotFoundError as error:
         message = f"`{RULE}` needs the package {error.name}, which is not installed"
-        raise Incomplete(message, "pip install 'proctor[format]'") from None
+        raise Incomplete(message, missing("format")) from None
 
 
 def _pins(document: Document) -> list[Span]:
@@ -131,28 +130,16 @@ def _holds(source: bytes, answer: Formatted) -> bool:
 # The work
 
 
-def answers(tasks: Sequence[Task]) -> Iterable[Formatted]:
-    """The answers in order."""
-    workers = min(_processors(), _MOST_WORKERS)
-    if workers < 2 or sum(len(task[0]) for task in tasks) < _MUCH:
-        return map(_format, tasks)
-    from concurrent.futures import ProcessPoolExecutor
-    from concurrent.futures.process import BrokenProcessPool
-    from multiprocessing import get_context
-
-    _library()  # once, for all that fork
-    alone = sys.platform == "linux" and threading.active_count() == 1
-    order = sorted(range(len(tasks)), key=lambda n: -len(tasks[n][0]))  # the longest first, so that none ends late
-    try:
-        with ProcessPoolExecutor(workers, get_context("fork" if alone else "spawn")) as pool:
-            done = dict(zip(order, pool.map(_format, (tasks[n] for n in order), chunksize=2), strict=True))
-    except BrokenProcessPool:
-        raise Incomplete(f"a process that formats documents for `{RULE}` was killed", "is there enough memory?") from None
-    return [done[n] for n in range(len(tasks))]
+def answers(tasks: Sequence[Task]) -> Iterator[Formatted]:
+    """The answers in order, as they come."""
+    much = sum(len(task[0]) for task in tasks) > _MUCH
+    if much:
+        _library()  # once, for all that fork
+    return workers.each(_format_one, tasks, range(len(tasks)), much, chunk=2)
 
 
-def _processors() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+def _format_one(tasks: Sequence[Task], index: int) -> Formatted:
+    return _format(tasks[index])
 
 
 def _format(task: Task) -> Formatted:

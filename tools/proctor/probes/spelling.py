@@ -14,14 +14,14 @@ from typing import Any, NamedTuple
 
 from proctor import __version__, translations
 from proctor.cache import Cache
-from proctor.errors import Incomplete
+from proctor.errors import Incomplete, missing
 from proctor.model import Ask, Document, Severity
 from proctor.spelling import Misspelling, accepted, listed
 from proctor.spelling.judge import ERROR, NOTE, WEIGHTS
 from proctor.spelling.lexicon import FILE, Lexicon, shipped
 from proctor.spelling.record import Record, as_json, from_json, record
 from proctor.spelling.vocabulary import Verdict, Vocabulary
-from proctor.spelling.workers import each
+from proctor.workers import each
 
 VERSION = "1"  # of what this package makes of a document
 KIND, BANK_KIND = "spelling", "spelling-bank"
@@ -65,7 +65,7 @@ def _dictionary() -> str:
     spec = find_spec("spellchecker")
     place = os.path.join(os.path.dirname(spec.origin), "resources", "en.json.gz") if spec and spec.origin else ""
     if not os.path.isfile(place):
-        raise Incomplete("`misspelling` needs pyspellchecker, which is not installed", "pip install 'proctor[spelling]'")
+        raise Incomplete("`misspelling` needs pyspellchecker, which is not installed", missing("spelling"))
     return place
 
 

@@ -9,7 +9,7 @@ import sysconfig
 from collections.abc import Mapping, Sequence
 from importlib import metadata
 
-from proctor.errors import Incomplete
+from proctor.errors import Incomplete, install
 
 _SECONDS = 60
 Listed = Mapping[str, Sequence[str]]
@@ -20,7 +20,7 @@ def version() -> str:
     try:
         return metadata.version("typos")
     except metadata.PackageNotFoundError:
-        raise Incomplete("`spelling.typos` needs the package typos, which is not installed", "pip install typos") from None
+        raise Incomplete("`spelling.typos` needs the package typos, which is not installed", install("typos")) from None
 
 
 def corrections(words: Sequence[str]) -> Listed:

@@ -17,7 +17,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
-from proctor.errors import Incomplete
+from proctor.errors import Incomplete, missing
 from proctor.probes.urls import address, fragments, guard, suspicion
 from proctor.probes.urls.guard import Allowed, Fault
 from proctor.probes.urls.reply import KEPT, LONGEST_VALUE, Call, Reply
@@ -33,7 +33,7 @@ try:
 
     from proctor.probes.urls import faults
 except ImportError:
-    raise Incomplete("URLs were not checked: requests is not installed", "pip install 'proctor[links]'") from None
+    raise Incomplete("URLs were not checked: requests is not installed", missing("links")) from None
 
 PEEK = 16 << 10  # bytes of any page that are looked at
 LIMIT = 1 << 20  # bytes of a page whose anchors are wanted

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from proctor import __version__
 from proctor.coverage import STATUSES, Counts, Item, Point, Report, Row, rows, topics
-from proctor.errors import ProctorError
+from proctor.errors import Incomplete, missing
 from proctor.model import Style
 from proctor.reports.coverage import words
 from proctor.reports.escape import terminal
@@ -63,11 +63,11 @@ class _Chart(NamedTuple):
 
 
 def render(report: Report, style: Style) -> Iterator[str]:
-    """The page. Raises ProctorError where jinja2 is missing."""
+    """The page. Raises Incomplete where jinja2 is missing."""
     try:
         import jinja2
     except ImportError:
-        raise ProctorError("the HTML report needs jinja2", "pip install 'proctor[report]'") from None
+        raise Incomplete("the HTML report needs jinja2", missing("report")) from None
     loader = jinja2.FileSystemLoader(_HERE)
     environment = jinja2.Environment(
         loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
