@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from proctor import fence, formula, markup, references
 from proctor.details import details
-from proctor.model import Block, Comment, Definition, Document, Heading, Link, Snippet, Span, Tag
+from proctor.model import LEAVES, TEXTS, Block, Comment, Definition, Document, Heading, Link, Snippet, Span, Tag
 from proctor.pattern import lazy
 from proctor.slug import Numbering
 from proctor.source import without
@@ -30,8 +30,6 @@ _BLOCKS = {
     "FootnoteDefinition": "footnote",
 }
 _new = tuple.__new__  # makes a NamedTuple in half the time of calling it: there are hundreds of thousands
-_TEXTS = frozenset(("paragraph", "heading", "cell"))
-_LEAVES = references.LEAVES
 
 
 # A block that is still open: its kind, its place in the list of blocks, its span, its parent's place, what the parser says.
@@ -203,7 +201,7 @@ class Builder:
         self.blocks.append(None)
         self.kinds[kind].append(place)
         self.children[parent].append(place)
-        self.leaf = kind in _LEAVES
+        self.leaf = kind in LEAVES
         if self.leaf:
             self.sink.clear()
             self.first = self.last = -1
@@ -212,7 +210,7 @@ class Builder:
 
     def close(self, kind: str, place: int, span: Span, parent: int, info: Any) -> None:
         content, text = span, ""
-        if kind in _TEXTS:
+        if kind in TEXTS:
             text = "".join(self.sink)
             first, last = (self.first, self.last) if self.first >= 0 else (span[1], span[1])
             content = _new(Span, (first, last))

@@ -147,13 +147,15 @@ class _Crew:
     def _stop(self) -> None:
         """End the others, whatever they are at."""
         for pid in self._pids:
-            os.kill(pid, _KILL)
+            with suppress(ProcessLookupError):
+                os.kill(pid, _KILL)
         self.reap()
 
     def reap(self) -> None:
         """Wait until the others are gone. Nobody needs to after good work: the system takes long to free their memory."""
         while self._pids:
-            os.waitpid(self._pids.pop(), 0)
+            with suppress(ChildProcessError):  # somebody else has seen it off
+                os.waitpid(self._pids.pop(), 0)
 
     def _fork(self, part: Sequence[str], lines: list[_Line]) -> int:
         """Start a process for a part; its line joins `lines`."""

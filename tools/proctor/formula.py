@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from proctor.model import Block, Formula, Span
+from proctor.model import TEXTS, Block, Formula, Span
 from proctor.pattern import lazy
 
 # Display first; an escaped dollar is text. Possessive, so the time is linear.
@@ -17,7 +17,6 @@ _FORMULA = lazy(
     rb"(?s)\\[\\$]|(?P<display>\$\$)(?P<body>(?:[^$\\]|\\.)++)(?P<end>\$\$|\Z|\$)"
     rb"|(?<![\w$])\$(?P<inline>(?=[^\s$\d])(?:[^$\\\n]|\\.|\n(?!\s*\n))*?(?<![\s\\]))\$(?![\w$])"
 )
-_TEXTS = frozenset(("paragraph", "heading", "cell"))  # the blocks whose dollars may be formulas
 _BEGIN_END = lazy(r"\\(begin|end)\s*\{([^{}]*)\}")
 _TEX = lazy(r"[\\^_{}=]")
 
@@ -39,7 +38,7 @@ def _with_dollars(source: bytes, blocks: Iterable[Block]) -> Iterator[Span]:
     """The texts that a dollar stands in. Blocks come in order, so the source is searched once."""
     at = source.find(b"$")
     for kind, span, *_ in blocks:
-        if kind in _TEXTS and span[1] > at:
+        if kind in TEXTS and span[1] > at:
             if at < span[0]:
                 at = source.find(b"$", span[0])
                 if at < 0:

@@ -43,6 +43,10 @@ class Block(NamedTuple):
     text: str  # as rendered, of heading, paragraph and cell
 
 
+TEXTS = frozenset(("paragraph", "heading", "cell"))  # the kinds of blocks that have a text
+LEAVES = TEXTS | {"code", "html"}  # and all that hold no other block
+
+
 class Link(NamedTuple):
     """A link or a picture, wherever it came from."""
 

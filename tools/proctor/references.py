@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from proctor.entities import unescaped
-from proctor.model import Block, Definition, Link, Span, Undefined
+from proctor.model import LEAVES, Block, Definition, Link, Span, Undefined
 from proctor.pattern import lazy
 
 _GAP = rb"(?:[ \t]|\r?\n[ \t>]*+|\r)*+"  # white space, and the marks of quotes at the start of a line
@@ -25,7 +25,6 @@ _INDEXED = lazy(rb"[\w\])}]")
 _BARE = lazy(r"(?<![A-Za-z])(?:https?|ftp)://|(?<![^\s*_~(])www\.", re.I)
 _URL = lazy(rb"[^\s<]++")
 _ENTITY_END = lazy(rb"&[A-Za-z0-9]+;\Z")
-LEAVES = frozenset(("paragraph", "heading", "code", "html", "cell"))  # the kinds of blocks that hold no others
 _HOST = lazy(rb"([A-Za-z]++://)?+([^\s</?#:]{1,300}+)(?![^\s</?#:])")  # bounded: no host is longer
 
 

@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cached_property
 
-from proctor.model import Block, Span
+from proctor.model import LEAVES, Block, Span
 from proctor.pattern import lazy
 from proctor.questions import words
 from proctor.questions.page import Page
@@ -34,7 +34,6 @@ _TAGS = lazy(rb"(?:</?[A-Za-z]++[^<>]*+>|\s++)*+")
 _CLEAR = 100  # the same of a paragraph without links
 _FENCE = lazy(r"\A\s*+(?:`{3,}+|~{3,}+)[^\n]*+")
 _new = tuple.__new__  # makes a NamedTuple in half the time of calling it
-_LEAVES = frozenset(("paragraph", "code", "html", "cell", "heading"))
 RANK = {"empty": 0, "placeholder": 1, "link-only": 2, "answered": 3}
 
 
@@ -87,7 +86,7 @@ class Reader:
         for block in self.page.blocks[first - 1 if first else 0 : bisect_left(starts, end, first)]:
             kind, part, content, parent, text = block
             own, behind = part
-            if kind not in _LEAVES or behind <= start:
+            if kind not in LEAVES or behind <= start:
                 continue
             length = len(text)
             if own < start or behind > end:

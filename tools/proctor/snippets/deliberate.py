@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
-from proctor.model import Document, Snippet
+from proctor.model import TEXTS, Document, Snippet
 from proctor.pattern import lazy
 
 _WRONG = lazy(
@@ -20,7 +20,6 @@ _WRONG = lazy(
     r"|错误|錯誤|报错|報錯|出错|非法|无效|伪代码|偽代碼|反例|エラー|間違|誤り|正しくない|無効|疑似コード|오류|잘못|올바르지|خطأ|不正确|不正確|不合法|無效|❌|✗|✘|🚫|⛔"
 )
 _NEAR = 400  # characters of a paragraph's nearer end
-_TEXTS = frozenset(("paragraph", "heading", "cell"))
 
 
 def is_told(document: Document, snippet: Snippet, code_near: str) -> bool:
@@ -34,10 +33,10 @@ def _around(document: Document, snippet: Snippet) -> list[str]:
     at = bisect_left(blocks, snippet.span.start, key=lambda b: b.span.start)
     at = next((n for n in range(at, len(blocks)) if blocks[n].kind == "code"), len(blocks) - 1)
     texts = []
-    before = next((n for n in range(at - 1, max(-1, at - 12), -1) if blocks[n].kind in _TEXTS or blocks[n].kind == "code"), -1)
+    before = next((n for n in range(at - 1, max(-1, at - 12), -1) if blocks[n].kind in TEXTS or blocks[n].kind == "code"), -1)
     if before >= 0 and blocks[before].kind != "code":
         texts.append(blocks[before].text[-_NEAR:])
-    behind = next((n for n in range(at + 1, min(len(blocks), at + 8)) if blocks[n].kind in (*_TEXTS, "code")), -1)
+    behind = next((n for n in range(at + 1, min(len(blocks), at + 8)) if blocks[n].kind in (*TEXTS, "code")), -1)
     if behind >= 0 and blocks[behind].kind == "paragraph":
         texts.append(blocks[behind].text[:_NEAR])
     above = bisect_left(document.headings, snippet.span.start, key=lambda h: h.span.start) - 1

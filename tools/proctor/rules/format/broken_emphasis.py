@@ -33,12 +33,11 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from proctor import cjk
-from proctor.model import Context, Document, Edit, Problem, Span
+from proctor.model import TEXTS, Context, Document, Edit, Problem, Span
 from proctor.pattern import lazy
 
 _STARS = lazy(r"\\[\\*]|(\*++)")
 _DOUBLE = lazy(rb"\*\*")
-_TEXTS = frozenset(("paragraph", "heading", "cell"))
 _START = attrgetter("span.start")
 _CJK = lazy(f"[{cjk.LETTER}{cjk.MARK}]")
 _STOPS = lazy(r"[。，、；：！？．,.;:!?（《“「『(]++\Z")
@@ -91,7 +90,7 @@ def _suspects(document: Document) -> Iterator[tuple[Span, bool]]:
     last = -1
     for place in sorted(places):
         index = bisect_right(blocks, place, key=_START) - 1
-        if index > last and blocks[index].kind in _TEXTS and place < blocks[index].content.end:
+        if index > last and blocks[index].kind in TEXTS and place < blocks[index].content.end:
             last = index
             yield blocks[index].content, blocks[index].kind == "heading"
 
