@@ -42,6 +42,7 @@ class Builder:
     def __init__(self, source: bytes) -> None:
         self.source = source
         self.blocks: list[Block | None] = []
+        self.starts: list[int] = []  # of the blocks
         self.kinds: defaultdict[str, list[int]] = defaultdict(list)
         self.children: defaultdict[int, list[int]] = defaultdict(list)
         self.headings: list[Heading] = []
@@ -199,6 +200,7 @@ class Builder:
         parent = stack[-1][1] if stack else -1
         stack.append((kind, place, _new(Span, (start, end)), parent, info))
         self.blocks.append(None)
+        self.starts.append(start)
         self.kinds[kind].append(place)
         self.children[parent].append(place)
         self.leaf = kind in LEAVES
@@ -314,6 +316,7 @@ class Builder:
             undefined=tuple(references.undefined(self.source, self.runs, blocks, self.definitions)),
             snippets=tuple(self.snippets),
             blocks=blocks,
+            starts=tuple(self.starts),
             kinds=dict(self.kinds),
             children=dict(self.children),
             prose=without(self.runs, self.entities),

@@ -151,6 +151,7 @@ class Document(NamedTuple):
     undefined: tuple[Undefined, ...]
     snippets: tuple[Snippet, ...]
     blocks: tuple[Block, ...]
+    starts: tuple[int, ...]  # where each block starts
     kinds: Mapping[str, Sequence[int]]  # the indices of the blocks of each kind that there is, in order
     children: Mapping[int, Sequence[int]]  # of the blocks right inside of a block that holds any; -1 stands for the page
     prose: tuple[Span, ...]  # text that a reader reads, without marks, entities and code

@@ -146,8 +146,8 @@ def _alike(document: Document, own: Sequence[int], absent: Sequence[int], outlin
 def _unlinked(document: Document, table: Contents) -> set[str]:
     """What a table says without a link, or with one that leads to no heading."""
     blocks = document.blocks
-    first = bisect_left(blocks, table.span.start, key=lambda b: b.span.start)
-    last = bisect_left(blocks, table.span.end, key=lambda b: b.span.start)
+    first = bisect_left(document.starts, table.span.start)
+    last = bisect_left(document.starts, table.span.end, first)
     linked = sorted(e.link.span.start for e in table.entries if e.target is not None)
     texts = [b for b in blocks[first:last] if b.kind in ("paragraph", "cell") and b.text]
     alone = [b for b in texts if bisect_left(linked, b.span.start) == bisect_left(linked, b.span.end)]

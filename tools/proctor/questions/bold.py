@@ -16,16 +16,19 @@ from proctor.questions.page import Page
 
 _new = tuple.__new__  # makes a NamedTuple in half the time of calling it
 _NEAR = 100  # bytes
+_OPENERS = frozenset(b"*_<")  # that bold text may start with
 _WORD = lazy(r"\w")
 _BREAK = lazy(r"[^\w\n<]*+(?:<br\s*/?>|\n)", re.I)
 
 
 def candidates(page: Page, everything: bool = False) -> list[Candidate]:
     """The bold lines of a page that are questions. `everything`: all that are no labels."""
-    strong = page.strong
-    if not strong:
+    source = page.source
+    opened = [block for block in page.paragraphs if source[block[2][0]] in _OPENERS]
+    opened += _quoted(page) if "quote" in page.kinds else ()
+    if len(opened) < 2 and not everything:
         return []
-    found = [c for b in (*page.paragraphs, *_quoted(page)) if b.content.start in strong and (c := _candidate(page, b))]
+    found = [c for block in opened if (strong := page.strong(block.content.start)) and (c := _candidate(page, block, strong))]
     found.sort(key=lambda c: c.at)
     return found if everything else _choose(page, found)
 
@@ -40,9 +43,8 @@ def _quoted(page: Page) -> Iterator[Block]:
             yield blocks[children[0]]
 
 
-def _candidate(page: Page, block: Block) -> Candidate | None:
+def _candidate(page: Page, block: Block, strong: Span) -> Candidate | None:
     """A top-level paragraph as a candidate, if it starts in bold."""
-    strong = page.strong[block.content.start]
     alone, broken = _after(page, strong.end, block.content.end)
     begins = not alone and not broken
     if begins and not may_start_number(block.text[:2]):

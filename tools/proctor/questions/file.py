@@ -19,15 +19,19 @@ from proctor.questions.page import Page
 _ANSWERS = "solution solutions answer answers sol soln explanation 答案 解答 题解 solucion respuesta loesung antwort".split()
 _ANSWER_NAME = lazy(rf"(.*?)(?:[-_. ]ans|[-_. ]?(?:{'|'.join(_ANSWERS)}))", re.I)
 _ANSWER_ENDS = ("ans", *_ANSWERS)
-_ANSWER_FOLDER = lazy(r"(?:solutions?|answers?|explanations?|答案|解答|题解|soluciones|respuestas)\Z", re.I)
-_QUESTION_NAME = lazy(r"(?:questions?|exercises?|problems?|tasks?|challenges?|题目|问题|ejercicio|aufgabe|readme)", re.I)
-_NUMBERED_NAME = lazy(r"(?:[a-z]{1,10}+[-_ .]){0,2}+[a-z]{0,10}+[-_ .]?(\d{1,5})(?:[-_ .、]|\Z)", re.I)
+_ANSWER_FOLDERS = frozenset(
+    "solution solutions answer answers explanation explanations 答案 解答 题解 soluciones respuestas".split()
+)
+_QUESTION_NAMES = frozenset(
+    "question questions exercise exercises problem problems task tasks challenge challenges 题目 问题 ejercicio aufgabe readme".split()
+)
+_NUMBERED_NAME = lazy(r"(?:[a-z]{1,10}+[-_ .]){0,2}+[a-z]{0,10}+[-_ .]?(\d{1,5})(?:[-_ .、]|\Z)")  # of lower case
 _SLUG_ASKS = lazy(
     r"(?:\d{1,5}[-_. ]+)?(?:what(?:['’]?s)?|why|how|when|where|which|who|explain|describe|define|compare|difference)[-_ ]"
-    r"|.*(?:什么|如何|为什么|怎么|区别|[?？])",
-    re.I,
 )
+_SLUG_MARKS = ("什么", "如何", "怎么", "区别", "?", "？")
 _NOTE = lazy(r"\s*+[(（\[][^()（）\[\]]{0,20}+[)）\]]\Z")  # `Question (EN)`
+_NOTE_ENDS = frozenset(")）]")
 _WORKING = lazy(
     r"problem|solution|approach|answer|explanation|constraints?|examples?|task|exercise|objective|hints?"
     r"|题目|思路|解法|解答|答案|代码|题解|要求|solución|lösung|решение|解き方|풀이",
@@ -35,7 +39,8 @@ _WORKING = lazy(
 )
 
 
-_COVER = lazy(r"(?:readme|index|_index|summary)[^/]{0,20}\Z", re.I)
+_COVERS = ("readme", "index", "_index", "summary")
+_LISTS = ("index.", "_index.", "summary.")
 
 
 class _Names:
@@ -51,7 +56,7 @@ class _Names:
             stem = name.rpartition(".")[0] or name
             match = _answer_name(stem)
             above, _, last = folder.rpartition("/")
-            if last and _ANSWER_FOLDER.match(last):
+            if last.casefold() in _ANSWER_FOLDERS:
                 base = match[1] if match and match[1] else stem
                 self.answers.setdefault(_key(above, base), path)
             elif match:
@@ -61,14 +66,14 @@ class _Names:
         """Whether a file by its name or folder holds an answer."""
         folder, _, name = path.rpartition("/")
         stem = name.rpartition(".")[0]
-        return bool(_ANSWER_FOLDER.match(folder.rpartition("/")[2])) or bool(_answer_name(stem) and not words.has_mark(stem))
+        return folder.rpartition("/")[2].casefold() in _ANSWER_FOLDERS or bool(_answer_name(stem) and not words.has_mark(stem))
 
     def answer(self, path: str) -> str:
         """The file with the answer to the question that a path asks; empty for none."""
         folder, _, name = path.rpartition("/")
         stem = name.rpartition(".")[0]
         found = self.answers.get(_key(folder, stem), "")
-        if not found and _QUESTION_NAME.fullmatch(stem):
+        if not found and stem.casefold() in _QUESTION_NAMES:
             found = self.answers.get(_key(folder, ""), "")
         return found if found != path else ""
 
@@ -115,9 +120,14 @@ def _trait(page: Page, found: Sequence[Candidate], groups: _Groups) -> _Trait:
 def _stated(page: Page) -> int:
     """Where the answer's heading stands in a document that states one question below a heading that says so; -1 for none."""
     label = next((n for n, h in enumerate(page.heads) if h.role == "label" and words.answer_label(h.title)), 0)
-    names = [_NOTE.sub("", h.heading.text.strip()) for h in page.heads[:label]]
+    names = [_unnoted(h.heading.text.strip()) for h in page.heads[:label]]
     asked = sum(words.question_column(name) and not words.name_column(name) for name in names)
     return page.heads[label].at if 0 < asked < 3 else -1
+
+
+def _unnoted(title: str) -> str:
+    """A title without a note in brackets at its end."""
+    return _NOTE.sub("", title) if title[-1:] in _NOTE_ENDS else title
 
 
 def _is_short(found: Sequence[Candidate], answer: int) -> bool:
@@ -135,10 +145,10 @@ class _Groups:
                 continue
             folder = path.rpartition("/")[0]
             above, name = folder.rpartition("/")[0], path.rpartition("/")[2].casefold()
-            if not _COVER.match(name):
+            if not _is_cover(name):
                 self._members.setdefault((folder, ""), []).append(path)
             if folder:
-                self._members.setdefault((above, name if _COVER.match(name) else "*"), []).append(path)
+                self._members.setdefault((above, name if _is_cover(name) else "*"), []).append(path)
 
         large = {key: paths for key, paths in self._members.items() if len(paths) > 2}
         self._counted = {key for key, paths in large.items() if sum(map(_has_number, paths)) >= 0.7 * len(paths)}
@@ -159,7 +169,7 @@ class _Groups:
         """How the documents around one ask a question each: `asks`, or `some` and `stated` where each must look the part."""
         folder = path.rpartition("/")[0]
         above, name = folder.rpartition("/")[0], path.rpartition("/")[2].casefold()
-        if _COVER.match(name):
+        if _is_cover(name):
             return self._kinds.get((above, name), "") if folder else ""
         if not folder or len(self._members.get((folder, ""), ())) > 2:
             return self._kinds.get((folder, ""), "")
@@ -179,8 +189,13 @@ def _regular(paths: Sequence[str], traits: Sequence[_Trait], counted: bool) -> s
     return "some" if counted and in_bank else ""
 
 
+def _is_cover(name: str) -> bool:
+    """Whether a file, by its casefolded name, stands for its folder."""
+    return name.startswith(_COVERS) and len(name) < 28
+
+
 def _has_number(path: str) -> bool:
-    return bool(_NUMBERED_NAME.match(_stem(path)))
+    return bool(_NUMBERED_NAME.match(_stem(path).casefold()))
 
 
 def _asks(page: Page) -> bool:
@@ -189,12 +204,17 @@ def _asks(page: Page) -> bool:
         return True
     front = page.front_title()
     title = front[0] if front else page.heads[0].heading.text if page.heads else ""
-    return words.asks(numbered(title).title) >= 1 or bool(_SLUG_ASKS.match(_stem(page.document.path)))
+    return words.asks(numbered(title).title) >= 1 or _slug_asks(_stem(page.document.path).casefold())
+
+
+def _slug_asks(stem: str) -> bool:
+    """Whether the casefolded name of a document asks."""
+    return bool(_SLUG_ASKS.match(stem)) or any(map(stem.__contains__, _SLUG_MARKS))
 
 
 def _single(path: str, page: Page, found: Sequence[Candidate], paired: str, regular: str) -> bool:
     """Whether a document asks one question."""
-    if re.match(r"(?:index|_index|summary)\.", path.rpartition("/")[2], re.I) or not (page.blocks or page.front_title()):
+    if path.rpartition("/")[2].casefold().startswith(_LISTS) or not (page.blocks or page.front_title()):
         return False
     answer = _stated(page) if regular else -1
     looks = regular and (_has_number(path) or _asks(page) or (regular == "stated" and answer >= 0))
@@ -207,7 +227,7 @@ def _single(path: str, page: Page, found: Sequence[Candidate], paired: str, regu
 def _stem(path: str) -> str:
     """The name of a document without its ending; that of its folder for a `README`."""
     folder, _, name = path.rpartition("/")
-    return folder.rpartition("/")[2] if folder and _COVER.match(name) else name.rpartition(".")[0]
+    return folder.rpartition("/")[2] if folder and _is_cover(name.casefold()) else name.rpartition(".")[0]
 
 
 class _Title(NamedTuple):
@@ -237,7 +257,7 @@ def _candidate(page: Page, paired: str) -> Candidate:
     """A document as one question."""
     title = _title(page)
     taken = numbered(title.text)
-    counted = _NUMBERED_NAME.match(_stem(page.document.path))
+    counted = _NUMBERED_NAME.match(_stem(page.document.path).casefold())
     number = title.number or taken.number or (counted[1].lstrip("0") if counted else "")
     status = "answered" if paired else ""
     return Candidate(

@@ -267,7 +267,7 @@ def _items(page: Page, index: int, depth: int, shelf: bool, weights: Mapping[int
         if weight < 1 and (words.answer_label(first.text[:200]) or (not weight and found and lists.column(page, item) > column)):
             continue  # an answer, or a part of the item above it, by its indent
         one = _new(Item, (item, first, weight, depth))
-        alone = first.content.start in page.linked and (shelf or page.only_links(first))
+        alone = page.is_linked(first.content.start) and (shelf or page.only_links(first))
         if alone and (shelf or weight < 1 or page.only_links(first, here=True)):
             away += [] if shelf or weight < 1 or not lists.leaves(page, first) else [one]
             links += 1
@@ -309,7 +309,7 @@ def _parted(page: Page, item: Item, told: bool) -> tuple[str, int]:
     """The words of an item's question and where its answer may start, which can be in the same paragraph."""
     paragraph = item.text
     start, end = paragraph.content
-    strong = page.strong.get(start)
+    strong = page.strong(start)
     line = _line(paragraph.text)
     below = paragraph.text.strip().partition("\n")[2].lstrip(" \t*_>")
     cut = page.source.find(b"\n", start, end) if below else -1

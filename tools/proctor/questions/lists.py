@@ -18,13 +18,13 @@ _INDENT = lazy(rb"[ \t]++")
 def is_shelf(page: Page) -> bool:
     """Whether the lists of a page mostly link elsewhere by names that do not ask: a collection of links."""
     count = opened = asking = 0
-    blocks, children, linked = page.blocks, page.children, page.linked
+    blocks, children = page.blocks, page.children
     for index in page.kinds.get("item", ()):
         first = blocks[children[index][0]] if index in children else None
         if first is None or first.kind != "paragraph":
             continue
         count += 1
-        if first.content.start in linked and (links := page.links(first.span)):
+        if page.is_linked(first.content.start) and (links := page.links(first.span)):
             away = not page.document.links[links[0]].url.startswith("#")
             count -= not away
             opened += away

@@ -7,20 +7,14 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from proctor.pattern import lazy
+from proctor.questions import phrases
 
 _DECORATION = lazy(r"(?:[^\w\s¿¡()（）\[\]【】\"'“‘「《$\\<&+.…`/-]|\s)++")
-_QUESTION_WORDS = (
-    "questions?|ques|pregunta|pergunta|quest[aã]o|frage|вопрос|domanda|soru|pytanie|câu hỏi|câu|otázka|kérdés"
-    "|vraag|fråga|spørgsmål|întrebare"
-    "|soal|bài(?: tập)?"
-    "|pertanyaan|питання|запитання|pitanje|въпрос|ερώτηση|سؤال|سوال|प्रश्न|คำถาม|שאלה|问题|問題|题目|題目|试题|面试题|问|問|题|題|質問|질문|문제"
-    "|exercise|problem|challenge|puzzle|task|kata|aufgabe|übung|exercice|ejercicio|problema|exerc[ií]cio|esercizio|练习|習題|习题|задача|упражнение|zadanie"
-)
-_STARTS = frozenset(("q", "第", *(word[:2] for word in _QUESTION_WORDS.split("|"))))
-_MARK = lazy(
-    rf"(?:(?:{_QUESTION_WORDS})(?:\s*+(?:no\.?|#|№|nr\.?)?\s*+(\d{{1,5}}+(?:[.\-]\d{{1,4}}+)*+)(?![^\W_])\s*+[.:：、)）\]\-–—]*+"
-    rf"|\s?[:：])"
-    r"|Q(?:\s?\#?\s?(\d{1,5}+(?:[.\-]\d{1,4}+)*+)(?![^\W_])\s*+[.:：、)）\]\-–—]*+|\s?[.:：)、]))\s*+",
+_STARTS = frozenset(("q", "第", *(word[:2] for word in phrases.QUESTION_MARKS)))
+_MARK = lazy(  # a word, or two where the second is one of these; then a number that no word follows, or a colon
+    r"(?:(Q)|([^\W\d_][^\s\d:：#№.,，、()（）\[\]]{0,11}+(?:\ (?:hỏi|tập))?+))(?:"
+    r"\s*+(?:no\.?|#|№|nr\.?)?\s*+(\d{1,5}+(?:[.\-]\d{1,4}+)*+)(?![^\W_])\s*+[.:：、)）\]\-–—]*+"
+    r"|\s?[:：]|(?<=q)\s?[.)、])\s*+",
     re.I,
 )
 _ITEM = lazy(r"第\s*+([0-9一二三四五六七八九十百]{1,6}+)\s*+[题題问問道][、:：.)）]?\s*+")
@@ -54,8 +48,8 @@ def numbered(text: str) -> Numbered:
     at = decoration.end() if decoration else 0
     start = text[at : at + 2].casefold()
     mark = _MARK.match(text, at) if start in _STARTS or start[:1] in _STARTS else None
-    if mark:
-        return Numbered("mark", mark[1] or mark[2] or "", text[mark.end() :])
+    if mark and (mark[1] or mark[2].casefold() in phrases.QUESTION_MARKS):
+        return Numbered("mark", mark[3] or "", text[mark.end() :])
     item = _ITEM.match(text, at) if text[at : at + 1] == "第" else None
     if item:
         return Numbered("mark", item[1], text[item.end() :])

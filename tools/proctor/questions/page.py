@@ -16,6 +16,7 @@ from proctor.pattern import lazy
 from proctor.questions import words
 from proctor.questions.numbers import Numbered, numbered
 from proctor.questions.outline import Head, bare, outline
+from proctor.questions.toggles import toggled
 
 _ITEM_NUMBER = lazy(rb"\s*+(\d{1,9})[.)]")
 _TITLE = lazy(rb"^(?:title|question)[ \t]*:[ \t]*(?:\"([^\"\n]*)\"|'([^'\n]*)'|([^\n\r]*))", re.M)
@@ -29,7 +30,7 @@ _new = tuple.__new__  # makes a NamedTuple in half the time of calling it
 
 
 class Page:
-    """One document with what the styles share, each computed once and only when asked for."""
+    """One document with what the styles share: what nearly every document is asked for at once, the rest when asked for."""
 
     def __init__(self, document: Document) -> None:
         self.document = document
@@ -37,8 +38,15 @@ class Page:
         self.blocks = document.blocks
         self.kinds = document.kinds
         self.children = document.children
+        self.starts = document.starts
         self.top = document.children.get(-1, ())  # blocks at the top level
+        self.paragraphs = self._paragraphs()
+        self.lists = [index for index in document.kinds.get("list", ()) if document.blocks[index].parent < 0]  # at the top level
         self.quoted = self._aside() if document.kinds.keys() & _ASIDE else set()
+        self.link_starts = list(map(_START, document.links))
+        self.toggled = toggled(document.details) if document.details else []
+        self.toggles = [(*details.span,) for details, toggle in zip(document.details, self.toggled, strict=True) if toggle]
+        self.heads = self._heads()
 
     def _aside(self) -> set[int]:
         """The blocks of quotations and footnotes, and all that stands in these."""
@@ -51,21 +59,14 @@ class Page:
 
     # Text
 
-    @cached_property
-    def paragraphs(self) -> list[Block]:
+    def _paragraphs(self) -> list[Block]:
         """The paragraphs at the top level that have a text."""
         blocks = self.blocks
-        own = [blocks[index] for index in self.kinds.get("paragraph", ())]
-        return [block for block in own if block.parent < 0 and block.text]
+        return [block for index in self.top if (block := blocks[index])[0] == "paragraph" and block[4]]
 
     def text(self, span: Span) -> str:
         """The words of a span as a reader sees them, on one line; code spans with their marks taken off."""
         return plain(self.source, span.start, span.end)
-
-    @cached_property
-    def starts(self) -> list[int]:
-        """Where each block starts."""
-        return list(map(_START, self.blocks))
 
     def block_at(self, offset: int) -> int:
         """The index of the first block that starts at or after an offset."""
@@ -100,16 +101,14 @@ class Page:
 
     # Headings
 
-    @cached_property
-    def heads(self) -> tuple[Head, ...]:
+    def _heads(self) -> tuple[Head, ...]:
         """The headings outside quotations, in order."""
         held = self._held_headings()
         found = self._rendered_headings(held)
         if not found:
             return ()
         levels = [heading.level for heading, _, _ in found]
-        counts = Counter((heading.level, heading.text) for heading, _, _ in found)
-        repeated = {title for title, count in counts.items() if count > 2}
+        repeated = _repeated([heading for heading, _, _ in found])
         toggles, inner = self.toggles, self._inner_headings(held)
         takens, weights, roles = [], [], []
         for n, (heading, at, ordinal) in enumerate(found):
@@ -158,11 +157,6 @@ class Page:
         named = {bare(text) for text in links} - {""}
         return frozenset(n for n, h in enumerate(self.heads) if named and {bare(h.heading.text), bare(h.title)} & named)
 
-    @cached_property
-    def toggles(self) -> list[tuple[int, int]]:
-        """The spans of the `<details>` that hide an answer."""
-        return [(*details.span,) for details, toggle in zip(self.document.details, self.toggled, strict=True) if toggle]
-
     def _rendered_headings(self, held: Mapping[int, int]) -> list[tuple[Heading, int, str]]:
         """Headings, where the block that they open starts, and the number of the list item that they open."""
         if not held:
@@ -201,24 +195,19 @@ class Page:
     # Answers
 
     @cached_property
-    def toggled(self) -> list[bool]:
-        """For each `<details>` whether it hides an answer."""
-        from proctor.questions.summary import toggles
-
-        return toggles(self)
-
-    @cached_property
     def label_starts(self) -> list[int]:
         """Where the labels of answers start, in order."""
         found = [h.heading.span.start for h in self.heads if h.role == "label" and words.answer_label(h.title)]
         found += [start for start, _ in self.toggles]
-        blocks, may_start = self.blocks, words.may_start_label
-        for index in [i for i in self.kinds.get("paragraph", ()) if may_start(blocks[i].text[:2])]:
+        blocks, indices = self.blocks, self.kinds.get("paragraph", ())
+        starts = [blocks[index][4][:2] for index in indices]
+        known = set(filter(words.may_start_label, set(starts)))
+        for index in [index for index, start in zip(indices, starts, strict=True) if start in known]:
             block = blocks[index]
             if index in self.quoted or not words.answer_label(block.text[:200]):
                 continue
             start = block.content.start
-            if _first(self.link_starts, start, start + 4) >= 0:
+            if self.is_linked(start):
                 continue  # `[[Answer]](url)`
             if block.parent < 0 or self.blocks[block.parent].kind != "item" or not words.is_letter_label(block.text):
                 found.append(block.span.start)
@@ -227,13 +216,6 @@ class Page:
     def label(self, start: int, end: int) -> int:
         """Where the first label of an answer starts in a range, -1 for none."""
         return _first(self.label_starts, start, end)
-
-    # Lists
-
-    @cached_property
-    def lists(self) -> list[int]:
-        """The lists at the top level."""
-        return [index for index in self.kinds.get("list", ()) if self.blocks[index].parent < 0]
 
     # Sections
 
@@ -270,15 +252,9 @@ class Page:
 
     # Links and bold text
 
-    @cached_property
-    def linked(self) -> frozenset[int]:
-        """Where links start, and the two bytes before, which may be marks of bold."""
-        return frozenset(at - shift for at in self.link_starts for shift in range(4))
-
-    @cached_property
-    def link_starts(self) -> list[int]:
-        """Where each link starts."""
-        return list(map(_START, self.document.links))
+    def is_linked(self, offset: int) -> bool:
+        """Whether a text that starts at an offset starts with a link, after marks of bold at most."""
+        return _first(self.link_starts, offset, offset + 4) >= 0
 
     def has_links(self, span: Span) -> bool:
         """Whether a link starts in a span."""
@@ -290,10 +266,18 @@ class Page:
         first = bisect_left(starts, span.start)
         return range(first, bisect_left(starts, span.end, first))
 
-    @cached_property
-    def strong(self) -> dict[int, Span]:
+    def strong(self, offset: int) -> Span | None:
         """The outermost strong span that starts at an offset, be it written with stars or as `<b>`."""
-        found = {span.start: span for span in self.document.strong}
+        if self.source.startswith(b"<", offset):
+            return self._tagged.get(offset)
+        strong = self.document.strong
+        at = bisect_left(strong, (offset + 1,)) - 1
+        return strong[at] if at >= 0 and strong[at].start == offset else None
+
+    @cached_property
+    def _tagged(self) -> dict[int, Span]:
+        """The spans of `<b>` and the like, by where they start."""
+        found: dict[int, Span] = {}
         for opened, tag in pairwise([tag for tag in self.document.tags if tag.name in _BOLD]):
             if tag.closing and not opened.closing and opened.block == tag.block and opened.name == tag.name:
                 found.setdefault(opened.span.start, Span(opened.span.start, tag.span.end))
@@ -315,6 +299,14 @@ class Page:
                 return False
             count += len(link.text.strip())
         return bool(count) and count >= 0.8 * len(block.text.strip().strip("0123456789.-、 "))
+
+
+def _repeated(headings: Sequence[Heading]) -> set[tuple[int, str]]:
+    """The levels and texts that three headings or more have."""
+    if len(headings) - len({heading.text for heading in headings}) < 2:
+        return set()
+    counts = Counter([(heading.level, heading.text) for heading in headings])
+    return {title for title, count in counts.items() if count > 2}
 
 
 def _first(places: Sequence[int], start: int, end: int) -> int:

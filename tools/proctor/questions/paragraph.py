@@ -13,7 +13,7 @@ from proctor.questions.numbers import may_start_number, numbered
 from proctor.questions.page import Page
 
 _LINE = lazy(rb"[^\n]+")
-_ENDS = "?？؟⁇՞; \t\n*_)）」\"'”"
+_ENDS = frozenset("?？؟⁇՞; \t\n*_)）」\"'”")
 _MARKS = " \t\r*_\\>"
 
 
@@ -21,12 +21,10 @@ def candidates(page: Page, everything: bool = False) -> list[Candidate]:
     """The paragraphs of a page that are questions. `everything`: all that ask."""
     found: list[Candidate] = []
     plain: list[Candidate] = []
-    for block in page.paragraphs:
+    marks = {start for start in {block[4][:2] for block in page.paragraphs} if may_start_number(start) or start == "A:"}
+    for block in [block for block in page.paragraphs if block[4][-1] in _ENDS or block[4][:2] in marks]:
         text = block.text
-        start = text[:2]
-        is_numbered, ends = may_start_number(start) or start == "A:", text[-1] in _ENDS
-        if not is_numbered and not ends:
-            continue
+        is_numbered, ends = text[:2] in marks, text[-1] in _ENDS
         lines = list(_lines(page, block)) if is_numbered else []
         asking = not lines and ends and words.ends_asking(text) and "\n" not in text.strip()
         if (lines or asking) and page.links(block.span) and page.only_links(block):

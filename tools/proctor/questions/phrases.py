@@ -176,3 +176,46 @@ BANK_SECTIONS = tuple(
         )
     )
 )
+
+# Words around a link that only lead to it.
+POINTERS = frozenset(
+    """
+see read refer check here explained explanation visit link source watch answer answered solution detail details more
+click follow look find doc docs documentation article video via ver aquí aqui siehe hier voir ici vedi qui смотри см
+здесь тут zobacz tutaj bkz buraya
+""".split()
+)
+
+# The same in languages that write without spaces, or join such words to others.
+POINTERS_WITHIN = tuple(
+    """
+参考 参见 参看 參考 參見 详见 詳見 见 查看 点击 链接 连接 這裡 这里 答案 解析 参照 こちら 여기 참고 참조 xem đây هنا اینجا
+""".split()
+)
+
+# The heads of columns that hold questions.
+QUESTION_COLUMNS = _phrases("""
+question, questions, problem, problems, exercise, exercises, task, tasks, challenge, challenges, puzzle, puzzles, kata
+katas, title, titles, name, names, q, 问题, 問題, 题目, 題目, 试题, 面试题, 标题, 题, 名称, pregunta, preguntas, ejercicio
+ejercicios, problema, problemas, pergunta, perguntas, exercício, exercícios, exercicio, exercicios, questões, énoncé
+exercice, exercices, problème, problèmes, frage, fragen, aufgabe, aufgaben, domanda, domande, esercizio, esercizi
+вопрос, вопросы, задача, задачи, питання, pytanie, pytania, zadanie, zadania, soru, sorular, câu hỏi, pertanyaan
+質問, 설문, 질문, 문제, السؤال, سوال, प्रश्न, คำถาม, vragen, vraag, otázka, otázky
+""")
+
+# Those of them that only say that something is named.
+NAME_COLUMNS = _phrases("""
+title, titles, name, names, 标题, 名称, nombre, nombres, título, nome, titel, nom, название, имя, topic, topics
+""")
+
+# Links to where a question was found.
+SOURCES = frozenset("source sources src ref refs reference references 来源 出处 原文 fuente quelle".split())
+
+# What a question may be called before its number or a colon.
+QUESTION_MARKS = _phrases("""
+question, questions, ques, pregunta, pergunta, questao, questão, frage, вопрос, domanda, soru, pytanie, câu hỏi, câu
+otázka, kérdés, vraag, fråga, spørgsmål, întrebare, soal, bài, bài tập, pertanyaan, питання, запитання, pitanje, въпрос
+ερώτηση, سؤال, سوال, प्रश्न, คำถาม, שאלה, 问题, 問題, 题目, 題目, 试题, 面试题, 问, 問, 题, 題, 質問, 질문, 문제, exercise
+problem, challenge, puzzle, task, kata, aufgabe, übung, exercice, ejercicio, problema, exercicio, exercício, esercizio
+练习, 習題, 习题, задача, упражнение, zadanie
+""")

@@ -14,7 +14,7 @@ from proctor.questions.page import Page
 
 _OPTION = lazy(r"\W*+(?:[A-Ha-h]|\d{1,2})[.):：、]\s")
 _BOX = lazy(rb"\s*+(?:[-*+]|\d{1,9}[.)])\s++\\?+\[([ xX])\\?+\]")
-_TICK = lazy(r"[✅✔☑✓]")
+_TICKS = frozenset("✅✔☑✓")
 _AFTER_LETTER = frozenset(".)、）")
 _LETTER = lazy(r"(?:\A|\s)([A-H])[.)、）]\s")
 _ALPHABET = "ABCDEFGH"
@@ -22,7 +22,6 @@ _TAG = lazy(rb"<[^<>]*+>")
 _ORDINAL = lazy(rb"\s*+\d")
 _WORD = lazy(r"\w")
 _LETTERS = lazy(r"(?:\W*+\w){4}")  # more than a word or two
-_SOURCE = lazy(r"\W*(?:sources?|src|refs?|references?|来源|出处|原文|fuente|quelle)\W*\d*\W*", re.I)
 _STATEMENT = lazy(
     r"\b(?:output|outcome|print(?:s|ed)?|logs?|logged|returns?|returned|(?:the|what) value|value of|result|evaluate[sd]?|happens?"
     r"|following|below|salida|resultado|imprime|valor|sortie|ausgabe|вывод|выведет)\b"
@@ -161,7 +160,7 @@ class Reader:
         texts = [self.page.blocks[c[0]].text if c else "" for c in firsts]
         if not all(map(_OPTION.match, texts)):
             return ""
-        return "ticked" if 0 < sum(bool(_TICK.search(text)) for text in texts) < len(texts) else "choice"
+        return "ticked" if 0 < sum(not _TICKS.isdisjoint(text) for text in texts) < len(texts) else "choice"
 
     @cached_property
     def _lettered(self) -> frozenset[int]:
@@ -212,7 +211,7 @@ class Reader:
         length = words.answer_label(text[:200])
         text = text[length:]
         if not _WORD.search(text):
-            if linked and not _SOURCE.fullmatch(linked) and not words.is_navigation(linked):
+            if linked and not words.is_source(linked) and not words.is_navigation(linked):
                 return "link-only"
             return "placeholder" if words.is_placeholder(text, self.placeholders) and text.strip(" \n.()[]{}*-_:>|") else "empty"
         if linked and (words.is_pointer(text) or not _long(text)):

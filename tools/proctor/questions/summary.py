@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import NamedTuple
 
 from proctor.model import Details, Span
@@ -23,18 +22,6 @@ class _Summary(NamedTuple):
     details: Details
     weight: float
     taken: Numbered
-
-
-def toggles(page: Page) -> list[bool]:
-    """Which `<details>` hide an answer: by the words of their summaries, or as these repeat; where most do, short ones too."""
-    texts = [details.text for details in page.document.details]
-    counts = Counter(texts)
-    labels = [
-        not text or words.answer_label(text) >= len(text) or (counts[text] > 2 and not words.has_mark(text)) for text in texts
-    ]
-    if sum(labels) < 0.6 * len(labels):
-        return labels
-    return [label or (len(text) < 30 and not words.asks(text)) for label, text in zip(labels, texts, strict=True)]
 
 
 def candidates(page: Page, everything: bool = False) -> list[Candidate]:

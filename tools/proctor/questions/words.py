@@ -11,7 +11,10 @@ from functools import lru_cache
 from proctor.pattern import lazy
 from proctor.questions import phrases
 
-_FIRST_WORD = lazy(r"[\W_]*([^\W\d_]++(?:['’-][^\W\d_]++)*+)(?:\s++([^\W\d_]++))?")
+_FIRST_WORD = lazy(r"[\W_]*+([^\W\d_]++(?:['’-][^\W\d_]++)*+)")
+_FIRST_IN_ASCII = lazy(r"[^A-Za-z0-9]*+([A-Za-z]++(?:['-][A-Za-z]++)*+)")  # the same in less time
+_NEXT_WORD = lazy(r"\s++([^\W\d_]++)")
+_HOWS = frozenset(("how", "when", "where", "what", "which"))  # which begin statements before `to`
 _ENDS = frozenset("?？؟⁇՞;")
 _MARKED = lazy(r"[?？؟⁇՞](?!\w)|¿")
 _GREEK_MARK = lazy(r"[\u0370-\u03ff][^\w;]*+;\s*+\Z")
@@ -30,6 +33,7 @@ _WITHIN = lazy(
 _WEAKLY_WITHIN = frozenset("多少 几种 幾種 是否 有没有 有沒有 能否 可否 세요 시오 せよ しなさい してください".split())
 _IDEOGRAPHS = "\u2e80"  # and what follows in Unicode
 _MOST = 400  # characters of a text that are looked at
+_SHORT = 80  # a longer one may hold such words and not ask
 _IMPERATIVES = ("йте", "ите", "ьте", "йтесь", "итесь", "іть")  # of the polite kind, Slavic
 _IN_ENGLISH = lazy("[Dd]ifferences? between|[Pp]ros and cons|[Aa]dvantages|[Tt]rue or [Ff]alse")
 
@@ -48,7 +52,7 @@ _LABEL = lazy(
     r"[^\w(（【\[]*+[(（【\[]?([^\W\d_][^:：.。,，!！\n()（）\[\]【】\d#\-–—*_>→|]{0,50}+)(?:(?:no\.?|#)?\s*+\d{1,3}+(?![^\W_])\s*+)?+"
     r"(?:[(（][^()（）\n]{0,40}+[)）])?+\s*+([\])】）:：.。,，!！、*_\-–—>→|👇⬇️\s]*+)"
 )
-_SET_OFF = lazy(r"[:：\-–—\n\])】）.。,!！]")
+_SET_OFF = frozenset(":：-–—\n])】）.。,!！")
 _LETTER = lazy(r"\W*+A\s*+[0-9]{0,4}+\s*+[:：]")
 
 _SECTION_STARTS = ("about ", "contributing ", "how to contribute", "how to use this", "stargazers", "contributors ")
@@ -61,66 +65,73 @@ _PLACEHOLDER = lazy(
     r"|lorem ipsum.*+|\?+",
 )
 _AROUND_PLACEHOLDER = " \t\n\r.。…·,，;；:：!！()（）[]【】<>《》{}*_`'\"-–—=~|👷🚧⏳\u200b\ufeff"
+_TO_COME = ("to", "tb", "fixme", "wip", "待", "未完成", "pendiente", "à faire")
 _PREFIXED = lazy(r"(?:to ?do|tbd|tba|fixme|wip|待补充|待完善|待更新|待完成|未完成|pendiente|à faire)(?=\s*+[:：\-–—(（!！])", re.I)
-_POINTER = lazy(
-    r"\b(?:see|read|refer|check|here|explained|explanation|visit|link|source|watch|answer|answered|solution"
-    r"|details?|more|click|go to|follow|look|find|docs?|documentation"
-    r"|article|video|via|ver|aquí|aqui|siehe|hier|voir|ici|vedi|qui|смотри|см|здесь|тут|zobacz|tutaj|bkz|buraya)\b"
-    r"|参[考见看]|參[考見]|详见|詳見|见|查看|点击|链接|连接|這裡|这里|答案|解析|参照|こちら|여기|참고|참조|xem|đây|هنا|اینجا",
-    re.I,
-)
+_WORDS = lazy(r"\w++")
 _YES = lazy(
     r"\W*+(?:yes|yep|no|nope|true|false|sí|sim|não|oui|non|ja|nein|da|да|нет|так|ні|tak|nie|evet|hayır|是的?|否|不是|对|はい|いいえ|네|아니요)"
     r"\s*+[,.!;:，。！；：]",
     re.I,
 )
 _AROUND = " \t\n\r[](){}<>*_|:.,;!-–—→←↑↓⬆⬇↥🔝👆️☝️«»^"
+_AROUND_SOURCE = _AROUND + "#'\"0123456789"
 _ARROWS = frozenset("↑⬆↥🔝")
 _BANK = lazy(r"\b(?:exams?|katas?|qna)\b")  # besides the phrases
 _BANK_FOLDER = (
     "question quiz exercise problem puzzle challenge leetcode 题 題 問 문제 질문 pregunta pergunta вопрос задач frage aufgabe soru"
 ).split()
 _KATA = lazy(r"\bkatas?\b")
-_QUESTION_COLUMN = lazy(
-    r"(?:interview )?(?:questions?|problems?|exercises?|tasks?|challenges?|puzzles?|katas?|titles?|names?"
-    r"|q)(?: (?:name|title|text|statement))?"
-    r"|问题|問題|题目|題目|试题|面试题|标题|题|名称|preguntas?|ejercicios?|problemas?|perguntas?|exerc[ií]cios?"
-    r"|questões|énoncé|exercices?|problèmes?|fragen?|aufgaben?"
-    r"|domand[ae]|eserciz[io]|вопросы?|задач[аи]|питання|pytani[ea]|zadani[ea]|soru(?:lar)?|câu hỏi|pertanyaan"
-    r"|質問|설문|질문|문제|السؤال|سوال|प्रश्न|คำถาม|vragen|vraag|otázk[ay]",
-    re.I,
-)
-_NAME_COLUMN = lazy(r"(?:titles?|names?|标题|名称|nombres?|título|nome|titel|nom|название|имя|topics?)", re.I)
+_COLUMN_KINDS = ("name", "title", "text", "statement")  # after the word for the question
 
 
-@lru_cache(maxsize=4096)
 def asks(text: str) -> float:
     """How much a text reads like a question: 1 for a question mark or an asking word, 1/2 for a task, 0 for neither."""
     if len(text) > _MOST:
         text = text[:_MOST]
-    plain = text.isascii()
-    if ("?" in text or (not plain and _has_sign(text))) and _MARKED.search(text):
-        return 1.0
-    weak = 0.0
-    if not plain and len(text) <= 80 and not ("다" in text[-3:] and text.rstrip(" .\n")[-1:] == "다"):  # a statement in Korean
-        within = _WITHIN.search(text)
-        if (within and within[0] not in _WEAKLY_WITHIN) or " nedir" in text or " nelerdir" in text:
+    if text.isascii():
+        if "?" in text and _MARKED.search(text):
             return 1.0
-        weak = 0.5 if within else 0.0
-        if text > _IDEOGRAPHS:
-            return weak  # such scripts have no first word
+        first = _FIRST_IN_ASCII.match(text)
+        return _begins(first[1].casefold(), text, first.end()) if first else 0.0
+    if ("?" in text or "？" in text or _has_sign(text)) and _MARKED.search(text):
+        return 1.0
+    weak = _asks_within(text) if len(text) <= _SHORT else 0.0
+    if weak == 1 or text > _IDEOGRAPHS:  # such scripts have no first word
+        return weak
     first = _FIRST_WORD.match(text)
     if first is None:
         return weak
-    word = first[1].replace("’", "'").casefold()
-    second = (first[2] or "").casefold()
+    weight = _begins(first[1].replace("’", "'").casefold(), text, first.end())
+    return weight or (1.0 if ";" in text and _GREEK_MARK.search(text) else weak)
+
+
+def _asks_within(text: str) -> float:
+    """How much a short text asks by words that may stand anywhere in it."""
+    within = _WITHIN.search(text)
+    if within is None:
+        return 1.0 if " nedir" in text or " nelerdir" in text else 0.0
+    if "다" in text[-3:] and text.rstrip(" .\n")[-1:] == "다":  # a statement in Korean
+        return 0.0
+    return 0.5 if within[0] in _WEAKLY_WITHIN else 1.0
+
+
+def _begins(word: str, text: str, end: int) -> float:
+    """How much a text asks by its first word, which ends at an offset, and the one after it."""
     if word in phrases.ASKING:
-        return 0.5 if word in ("how", "when", "where", "what", "which") and second == "to" else 1.0
-    if second == "ли" or (word in phrases.PREPOSITIONS and second in phrases.ASKING):
+        return 0.5 if word in _HOWS and _second(text, end) == "to" else 1.0
+    if word in phrases.PREPOSITIONS and _second(text, end) in phrases.ASKING:
         return 1.0
-    if word in phrases.TASKS or word.endswith(_IMPERATIVES) or _names_task(text):
+    if word in phrases.TASKS or _names_task(text):
         return 0.5
-    return 1.0 if not plain and ";" in text and _GREEK_MARK.search(text) else weak
+    if word.isascii():
+        return 0.0
+    return 1.0 if _second(text, end) == "ли" else 0.5 if word.endswith(_IMPERATIVES) else 0.0
+
+
+def _second(text: str, end: int) -> str:
+    """The word after the first one."""
+    second = _NEXT_WORD.match(text, end)
+    return second[1].casefold() if second else ""
 
 
 def _names_task(text: str) -> bool:
@@ -154,15 +165,17 @@ def answer_label(text: str) -> int:
 
     A label is the whole text, or is set off by a mark; `A` needs its colon.
     """
-    return _label(text) if text and may_start_label(text[:2]) else 0
+    if not text or not may_start_label(text[:2]):
+        return 0
+    start = text[:4].casefold()
+    if start not in _WORDS_OF_LABELS and start.isascii() and start.isalpha():
+        return 0  # another word: the most frequent case
+    return _label(text)
 
 
 @lru_cache(maxsize=4096)
 def _label(text: str) -> int:
     """What `answer_label` gives for a text that starts like one."""
-    start = text[:4].casefold()
-    if start not in _WORDS_OF_LABELS and start.isascii() and start.isalpha():
-        return 0  # another word: the most frequent case
     letter = _LETTER.match(text)
     if letter:
         return letter.end()
@@ -173,7 +186,7 @@ def _label(text: str) -> int:
     end = match.end()
     if phrase[-2:-1] == " " and "a" <= phrase[-1] <= "h" and end == len(text):
         phrase, end = phrase[:-2].rstrip(), match.start(1) + len(phrase) - 1  # `Answer D`
-    elif end < len(text) and not _SET_OFF.search(match[2]):
+    elif end < len(text) and _SET_OFF.isdisjoint(match[2]):
         return 0
     if " & " in phrase and end == len(text):
         phrase = phrase.partition(" & ")[0]  # `Answers & explanations`
@@ -209,7 +222,6 @@ def begins_clause(text: str) -> bool:
     return first is not None and first[1].casefold() in phrases.CLAUSES and not has_mark(text[:_MOST])
 
 
-@lru_cache(maxsize=4096)
 def is_section(text: str) -> bool:
     """Whether a heading is one that any document has: contents, licence, references ..."""
     if len(text) > 60:
@@ -229,16 +241,28 @@ def is_placeholder(text: str, extra: frozenset[str] = frozenset()) -> bool:
         return True
     if (bare.endswith("here") or "to be " in bare or bare.startswith(("lorem", "?"))) and _PLACEHOLDER.fullmatch(bare):
         return True
-    return len(bare) < 80 and bool(_PREFIXED.match(bare))
+    return len(bare) < 80 and bare.startswith(_TO_COME) and bool(_PREFIXED.match(bare))
 
 
 def is_pointer(text: str) -> bool:
     """Whether the words around a link only lead to it."""
-    if _YES.match(text):
-        return False  # it says so, and then leads on
     words = text.split()
-    letters = sum(len(w) for w in words)
-    return letters <= 40 and len(words) <= 8 and bool(_POINTER.search(text))
+    if len(words) > 8 or sum(map(len, words)) > 40 or not _leads_on(text.casefold()):
+        return False
+    return not _YES.match(text)  # which says so, and then leads on
+
+
+def _leads_on(text: str) -> bool:
+    """Whether a short text holds a word that leads elsewhere."""
+    words = _WORDS.findall(text)
+    if not phrases.POINTERS.isdisjoint(words) or " go to " in f" {' '.join(words)} ":
+        return True
+    return not text.isascii() and any(map(text.__contains__, phrases.POINTERS_WITHIN))
+
+
+def is_source(text: str) -> bool:
+    """Whether a link's text only says that it leads to where something was found."""
+    return text.strip(_AROUND_SOURCE).casefold() in phrases.SOURCES
 
 
 def is_navigation(text: str) -> bool:
@@ -269,12 +293,21 @@ def is_bank_section(text: str) -> bool:
 
 def question_column(text: str) -> bool:
     """Whether a table's column holds questions, by its head."""
-    return bool(_QUESTION_COLUMN.fullmatch(text.strip(" :：*#.")))
+    name = _column(text)
+    if name in phrases.QUESTION_COLUMNS:
+        return True
+    words = name.removeprefix("interview ").split(" ")
+    return words[0] in phrases.QUESTION_COLUMNS and (len(words) == 1 or (len(words) == 2 and words[1] in _COLUMN_KINDS))
 
 
 def name_column(text: str) -> bool:
     """Whether a table's column holds names, by its head."""
-    return bool(_NAME_COLUMN.fullmatch(text.strip(" :：*#.")))
+    return _column(text) in phrases.NAME_COLUMNS
+
+
+def _column(head: str) -> str:
+    """A column's head as the lists of such have it."""
+    return head.strip(" :：*#.").casefold()
 
 
 def answer_column(text: str) -> bool:

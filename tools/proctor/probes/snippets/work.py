@@ -9,7 +9,7 @@ from typing import Any
 
 from proctor import config
 from proctor.config import Config
-from proctor.model import Ask, Block, Document
+from proctor.model import Ask, Document
 from proctor.place import place
 from proctor.probes.snippets.policy import Policy
 from proctor.snippets import outcome as outcomes
@@ -152,8 +152,8 @@ class Work:
         question = self._questions.get(case.question)
         start, end = case.snippet.span
         first, last = (question.span.start, question.region.end) if question else (start - _AROUND, end + _AROUND)
-        blocks = self.document.blocks
-        near = blocks[bisect_left(blocks, first, key=_start) : bisect_left(blocks, last, key=_start)]
+        starts = self.document.starts
+        near = self.document.blocks[bisect_left(starts, first) : bisect_left(starts, last)]
         return "\n".join(block.text for block in near if block.kind in _PROSE)
 
     def _lines(self, case: Case) -> tuple[int, int]:
@@ -175,10 +175,6 @@ class Work:
         hint = "show and check what it prints, assert something, or mark it: `skip: why`, `run`, `parse`, `fragment`"
         at = spot.head(self.document, found.case)
         return found._replace(remarks=(Remark("unverified-snippet", f"nothing checks this snippet{why}", hint, at, certain=True),))
-
-
-def _start(block: Block) -> int:
-    return block.span.start
 
 
 def _directives(path: str, settings: Config) -> dict[str, Any]:
