@@ -22,6 +22,7 @@ from proctor.config import Config
 from proctor.errors import Incomplete
 from proctor.model import Report
 from proctor.tree import WorkTree
+from proctor.workers import cores
 
 settings.register_profile(
     "proctor",
@@ -32,13 +33,27 @@ settings.register_profile(
 )
 settings.load_profile("proctor")
 
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # the tests start hundreds of processes: what one has compiled the next ones use
+sys.dont_write_bytecode = False
+
 SHARED = Path(__file__).resolve().parents[2] / "shared"
+LONG = ("test_doctor.py", "test_init.py", "test_precommit.py")
 Content = str | bytes
 Files = Mapping[str, Content]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update", action="store_true", help="rewrite the golden files")
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One process more than there are cores, for many tests wait: for servers, browsers, time-outs."""
+    return cores() + 1
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest tests start first, so that no process works on one of them when the others have ended."""
+    items.sort(key=lambda item: item.path.name not in LONG)
 
 
 @pytest.fixture(autouse=True)
@@ -62,6 +77,7 @@ def shared() -> Path:
 def git(root: Path, *arguments: str) -> str:
     """Run git in a bank, as a fixed author."""
     who = ("-c", "user.name=Test", "-c", "user.email=test@example.org", "-c", "commit.gpgsign=false", "-c", "core.autocrlf=false")
+    who += ("-c", "maintenance.auto=false")  # by a process of its own, after each commit
     where = {**os.environ, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
     return subprocess.run(["git", *who, *arguments], cwd=root, check=True, capture_output=True, text=True, env=where).stdout
 
@@ -109,9 +125,10 @@ def bank(tmp_path: Path) -> MakeBank:
 
 
 def commit(root: Path, origin: str) -> None:
-    git(root, "init", "-q", "-b", "main")
+    git(root, "init", "-q", "-b", "main", "--template=")
     if origin:
-        git(root, "remote", "add", "origin", origin)
+        with (root / ".git/config").open("a") as file:  # as `git remote add` does it, without a process
+            file.write(f'[remote "origin"]\n\turl = {origin}\n\tfetch = +refs/heads/*:refs/remotes/origin/*\n')
     git(root, "add", "-A")
     git(root, "commit", "-q", "--allow-empty", "-m", "A bank")
 

@@ -71,7 +71,7 @@ def root(tmp_path: Path) -> Path:
 
 
 def run(root: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    plugin = [] if REGISTERED else ["-p", "proctor.pytest_plugin"]
+    plugin = ["-p", "no:hypothesispytest", *([] if REGISTERED else ["-p", "proctor.pytest_plugin"])]  # that one only costs time
     command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-c", os.devnull, "--rootdir", str(root)]
     where = {**os.environ, **environment}
     return subprocess.run([*command, *plugin, *arguments], cwd=root, capture_output=True, text=True, timeout=60, env=where)

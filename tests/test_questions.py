@@ -1929,6 +1929,417 @@ Read on.
 }
 
 
+BANKS["headings whose answers unfold, in no bank by name"] = {
+    "d.probes.md": """# Probes
+
+## Liveness
+
+### Create a pod with a liveness probe that lists a folder @@ heading answered
+
+<details><summary>show</summary>
+<p>
+
+```bash
+kubectl create -f pod.yaml
+```
+
+</p>
+</details>
+
+### Let the probe wait five seconds before its first look @@ heading answered
+
+<details><summary>show</summary>
+<p>
+
+Set `initialDelaySeconds`.
+
+</p>
+</details>
+
+### Check the events of the pod @@ heading answered
+
+<details><summary>show</summary>
+<p>
+
+```bash
+kubectl describe pod
+```
+
+</p>
+</details>
+"""
+}
+
+BANKS["a section of questions that are often asked, in a document of another kind"] = {
+    "README.md": """# Sailor
+
+A program.
+
+## Installation
+
+### On Linux
+
+Unpack it.
+
+### On Windows
+
+Run it.
+
+## FAQ
+
+### How do I change the colours? @@ heading answered
+
+In the settings.
+
+### Why is my list empty? @@ heading answered
+
+It reads the last hour only.
+
+## Alternatives
+
+### Others
+
+There are some.
+"""
+}
+
+BANKS["headings in HTML over several lines"] = {
+    "FAQ.md": """## FAQ
+
+<h3 name="config">
+Does it read configuration files? @@ heading answered
+</h3>
+
+It does.
+
+<h3 name="release">
+When is the next release? @@ heading empty
+</h3>
+"""
+}
+
+BANKS["numbered questions with numbered questions of their own"] = {
+    "README.md": """# Essential questions
+
+### 1. What is an intermediate language? @@ heading answered
+
+What compilers write.
+
+#### 1.1. How can one see it? @@ heading answered
+
+With a disassembler.
+
+#### 1.2. What runs it? @@ heading answered
+
+A runtime.
+
+### 2. What is a runtime? @@ heading answered
+
+What runs programs.
+
+#### 2.1. What does it manage? @@ heading answered
+
+Memory.
+
+#### 2.2. Is there more than one? @@ heading empty
+"""
+}
+
+BANKS["questions in quotations"] = {
+    "sections/module.md": """# 模块
+
+## 常见问题
+
+> <a name="q-hot"></a> 如何在不重启进程的情况下更新一个文件? @@ para answered
+
+清除缓存, 重新读取.
+
+> 为什么全局变量能被看到? @@ para answered
+
+因为它挂在全局对象上.
+
+## 机制
+
+模块有自己的作用域.
+
+> 一个模块会被执行几次? @@ para answered
+
+只有一次, 之后读缓存.
+"""
+}
+
+BANKS["what somebody says, in quotations"] = {
+    "docs/rag.md": """# 检索
+
+用户会这样问：
+
+> “这几个部门反复提到的风险点是什么？”
+
+或者：
+
+> “它们之间有什么关联？”
+
+还有：
+
+> “哪些文件提到了它？”
+
+检索要能回答。
+"""
+}
+
+BANKS["exercises at the end of lessons"] = {
+    "03_day/03_operators.md": """# Day 3
+
+Operators join values.
+
+## 💻 Exercises - Day 3
+
+1. Declare your age as an integer @@ list empty
+2. Declare a complex number @@ list empty
+3. Find the slope of a line @@ list empty
+
+Well done!
+""",
+    "04_day/04_strings.md": """# Day 4
+
+Strings hold text.
+
+## Exercises
+
+### Level 1
+
+1. Join two words @@ list empty
+1. Reverse a word @@ list empty
+
+### Level 2
+
+- Write a function that counts vowels @@ list empty
+- Find the longest word of a text @@ list empty
+""",
+}
+
+BANKS["steps and tips under other headings"] = {
+    "README.md": """# A tool
+
+It helps.
+
+## Installation
+
+1. Unpack it
+2. Create a folder
+3. Run it
+
+## Tips
+
+1. Write tests
+2. Find friends
+3. Use a debugger
+"""
+}
+
+BANKS["groups of questions in nested lists"] = {
+    "contents/vectors.md": """#### 5.1.1 Vectors
+
+1. Dot product
+    1. [E] What is the geometric meaning of the dot product? @@ list empty
+    2. [E] Given a vector, find one of unit length with the largest dot product. @@ list empty
+2. Outer product
+    1. [E] Given two vectors, what is their outer product? @@ list empty
+    1. [M] Give an example of how it can be useful. @@ list empty
+3. [E] What does it mean for two vectors to be independent? @@ list empty
+4. [M] How do you check that two sets share a basis? @@ list empty
+5. [M] What is the dimension of their span? @@ list empty
+"""
+}
+
+BANKS["a count that goes on through the sections"] = {
+    "questions.md": """# Interview Questions
+
+### About yourself
+
+1. Can you tell me about yourself? @@ list empty
+2. Introduce yourself. @@ list empty
+3. Your strengths. @@ list empty
+
+### Current role
+
+4. What is your current role? @@ list empty
+5. What projects are you working on? @@ list empty
+
+### Debugging
+
+6. How do you debug code? @@ list empty
+7. A difficult bug that you fixed. @@ list empty
+"""
+}
+
+BANKS["answers in headings between the items of a count"] = {
+    "README.md": """# SQL Interview Questions
+
+1. What is the difference between DELETE and TRUNCATE? @@ list answered
+
+### DELETE
+
+It deletes rows.
+
+### TRUNCATE
+
+It empties a table.
+
+2. What are the subsets of SQL? @@ list answered
+
+Definition, manipulation, control.
+
+3. What is a join? @@ list answered
+
+It joins tables.
+"""
+}
+
+BANKS["contents without links, above bold questions"] = {
+    "README.md": """# iOS Interview Questions
+
+- [Core Data](https://example.org/#core-data)
+    - What is Core Data?
+    - When would you use it?
+- [Memory](https://example.org/#memory)
+    - What is the difference between copy and retain?
+
+## Core Data
+
+**What is Core Data?** @@ bold answered
+
+It manages objects.
+
+**When would you use it?** @@ bold answered
+
+With many objects.
+
+## Memory
+
+**What is the difference between copy and retain?** @@ bold answered
+
+One makes another object.
+"""
+}
+
+BANKS["bullets without a blank line above"] = {
+    "security-interview-questions.md": """# Security
+
+Authentication
+    * What is a three-way handshake? @@ para empty
+    * How do cookies work? @@ para empty
+    * Explain how OAuth works. @@ para empty
+    * How does HMAC work? @@ para empty
+"""
+}
+
+BANKS["questions whose mark only links follow"] = {
+    "README.md": """# Android Interview Questions
+
+- Why does it stutter? [Answer](https://example.org/a) @@ list link-only
+- What is a looper? [here](https://example.org/b) @@ list link-only
+- What is a handler? @@ list empty
+- How does a thread end? @@ list empty
+"""
+}
+
+BANKS["addresses as headings"] = {
+    "README.md": """# Interview Questions
+
+* ###### Explain the handshake @@ heading link-only
+###### https://example.org/handshake
+* ###### Which architecture is more secure? @@ heading empty
+* ###### Explain the same-origin policy @@ heading link-only
+###### https://example.org/policy
+###### https://example.org/origin
+"""
+}
+
+BANKS["bare numbers before headings"] = {
+    "Readme.md": """# Python 面试题
+
+## 1 函数的参数传递 @@ heading answered
+
+传对象的引用.
+
+## 2 元类 @@ heading empty
+
+## 3 静态方法和类方法 @@ heading answered
+
+装饰器不同.
+
+## 4 单例模式 @@ heading answered
+
+只有一个实例.
+
+## 5 类变量 @@ heading empty
+"""
+}
+
+BANKS["a number that names a chapter above the heading that asks"] = {
+    "classes/Question1.md": """# Question 1 - Classes
+
+## What is an abstract class? @@ heading answered
+
+One that has no objects.
+"""
+}
+
+BANKS["a range of numbers is no number"] = {
+    "interview-questions/01-core.md": """# Category 1
+
+Questions 1–3 of 30.
+
+## Question 1: The step that failed twice @@ heading answered
+
+### Answer
+
+It is not idempotent.
+
+## Question 2: The slow step @@ heading answered
+
+### Answer
+
+It waits for a lock.
+"""
+}
+
+BANKS["numbers behind tags, and a heading that keeps a place"] = {
+    "README.md": """# OS 面试题
+
+### <a name="q1">1</a> 进程和线程有什么区别？ @@ heading answered
+
+资源不同。
+
+### 什么是死锁？ @@ heading answered
+
+互相等待。
+
+### 什么是僵尸进程？ @@ heading answered
+
+父进程没有等待它。
+
+### 待完成
+
+- [ ] 调度
+"""
+}
+
+BANKS["a listing of tasks, in a bank by name"] = {
+    "Company/README.md": """# Company Interview Questions
+
+- In an array, find a pair with a given sum. @@ list empty
+- Write a function that adds one to a number in a linked list. @@ list empty
+- Minimum of a stack. @@ list empty
+- Find the distance between two nodes. @@ list empty
+- Design a moving average. @@ list empty
+- Explain how a cache works. @@ list empty
+- What is a container? @@ list empty
+"""
+}
+
+
 @pytest.mark.parametrize("name", BANKS)
 def test_layouts(name: str, tmp_path: Path) -> None:
     files, want = unmarked(BANKS[name])

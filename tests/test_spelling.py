@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import gzip
 import hashlib
 import json
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,20 @@ from proctor.spelling.record import as_json, from_json, record
 from proctor.spelling.shape import compound, derived, inflected
 from proctor.spelling.words import CHUNK, words
 from proctor.tree import WorkTree
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _lists_are_read_once() -> Iterator[None]:
+    """Nobody changes the lists of words: one reading of each is enough for all tests, and one choice of the frequent ones."""
+    counts, listed_words = functools.cache(spelling._counts), functools.cache(shipped)
+    chosen = Lexicon.frequent
+    frequent = functools.cache(lambda: chosen(Lexicon(counts(), listed_words())))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(spelling, "_counts", counts)
+        patch.setattr(spelling, "shipped", listed_words)
+        patch.setattr(Lexicon, "frequent", lambda _: frequent())
+        yield
+
 
 CONTEXT = "The process will {} every message that the server sends to the other threads of the program."
 

@@ -12,7 +12,7 @@ from proctor.details import details
 from proctor.model import LEAVES, TEXTS, Block, Comment, Definition, Document, Heading, Link, Snippet, Span, Tag
 from proctor.pattern import lazy
 from proctor.slug import Numbering
-from proctor.source import without
+from proctor.source import stripped, without
 
 _ATX = lazy(rb"\s*+#{1,6}+(?:\s|\Z)")
 _BLOCKS = {
@@ -289,7 +289,7 @@ class Builder:
             opening, pieces = self.html_heading
             self.html_heading = None
             text = "".join(pieces)
-            span, content = Span(opening.span.start, tag.span.end), Span(opening.span.end, tag.span.start)
+            span, content = Span(opening.span.start, tag.span.end), stripped(self.source, opening.span.end, tag.span.start)
             self.headings.append(Heading(int(opening.name[1]), text.strip(), self.numbering.anchor(text), span, content, "html"))
 
     def rendered_links(self) -> tuple[Link, ...]:

@@ -46,6 +46,12 @@ def decoded(source: bytes, front: Span) -> tuple[str, tuple[int, ...]]:
     return text, tuple(sorted(bad))
 
 
+def stripped(source: bytes, start: int, end: int) -> Span:
+    """A part of the source without the white space around it."""
+    text = source[start:end].rstrip()
+    return Span(start + len(text) - len(text.lstrip()), start + len(text))
+
+
 def without(runs: Sequence[Span], holes: Sequence[Span]) -> tuple[Span, ...]:
     """The runs with the holes cut out; both are in order."""
     if not holes:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 
 from proctor.model import Block, Span
 from proctor.pattern import lazy
 from proctor.questions import words
 from proctor.questions.candidate import Candidate
-from proctor.questions.numbers import Numbered, may_start_number, numbered, parts
+from proctor.questions.numbers import MAY_START_NUMBER, Numbered, numbered, parts
 from proctor.questions.page import Page
 
 _new = tuple.__new__  # makes a NamedTuple in half the time of calling it
@@ -25,7 +25,7 @@ def candidates(page: Page, everything: bool = False) -> list[Candidate]:
     """The bold lines of a page that are questions. `everything`: all that are no labels."""
     source = page.source
     opened = [block for block in page.paragraphs if source[block[2][0]] in _OPENERS]
-    opened += _quoted(page) if "quote" in page.kinds else ()
+    opened += page.asides
     if len(opened) < 2 and not everything:
         return []
     found = [c for block in opened if (strong := page.strong(block.content.start)) and (c := _candidate(page, block, strong))]
@@ -33,23 +33,14 @@ def candidates(page: Page, everything: bool = False) -> list[Candidate]:
     return found if everything else _choose(page, found)
 
 
-def _quoted(page: Page) -> Iterator[Block]:
-    """The paragraphs that are all of a top-level quotation, choices aside: some banks set their questions so."""
-    blocks = page.blocks
-    for index in page.kinds.get("quote", ()):
-        children = page.children.get(index, ())
-        kinds = [blocks[i].kind for i in children] if blocks[index].parent < 0 else []
-        if kinds[:1] == ["paragraph"] and all(kind == "list" for kind in kinds[1:]):
-            yield blocks[children[0]]
-
-
 def _candidate(page: Page, block: Block, strong: Span) -> Candidate | None:
     """A top-level paragraph as a candidate, if it starts in bold."""
-    alone, broken = _after(page, strong.end, block.content.end)
+    fills = strong.end >= block.content.end  # the paragraph
+    alone, broken = (True, False) if fills else _after(page, strong.end, block.content.end)
     begins = not alone and not broken
-    if begins and not may_start_number(block.text[:2]):
+    if begins and not MAY_START_NUMBER[block.text[:2]]:
         return None  # bold words that begin a text
-    text = page.strong_text(strong)
+    text = " ".join(block.text.split()) if fills else page.strong_text(strong)
     taken = numbered(text)
     if begins and not taken.style:
         return None
@@ -124,8 +115,9 @@ def _counted(page: Page, group: Sequence[Candidate]) -> bool:
     weight = sum(c.weight for c in group)
     if len(group) > 1 and weight >= 0.3 * len(group) and weight >= 2:
         return True
-    if len(group) < 5 or not page.speaks_of_questions:
+    if len(group) < 3 or not page.speaks_of_questions:
         return False
     numbers = [parts(c.number)[:1] for c in group]
-    steps = sum(bool(a and b) and b[0] == a[0] + 1 for a, b in pairwise(numbers))
-    return steps >= 0.6 * (len(group) - 1)
+    up = sum(bool(a and b) and b > a for a, b in pairwise(numbers))
+    again = sum(b == (1,) for _, b in pairwise(numbers))
+    return up >= 0.5 * (len(group) - 1) and up + again >= 0.8 * (len(group) - 1)

@@ -73,7 +73,7 @@ def _headings_and_lists(
         headings = _headings(page, wish, pool, sorted([*busy, *(c.at for c in items)]), rows)
     else:
         items = listed.candidates(page, False, merged([*folded, *below]))
-    return headings, _without_preview(page, items, headings)
+    return headings, _without_preview(page, items, headings, [*headings, *(c for each in found.values() for c in each)])
 
 
 def _headings(page: Page, wish: Wish, pool: heading.Share, busy: Sequence[int], rows: Sequence[int]) -> list[Candidate]:
@@ -83,9 +83,16 @@ def _headings(page: Page, wish: Wish, pool: heading.Share, busy: Sequence[int], 
     return heading.candidates(page, heading.chosen(page, pool, busy, rows))
 
 
-def _without_preview(page: Page, items: list[Candidate], headings: list[Candidate]) -> list[Candidate]:
+def _without_preview(
+    page: Page, items: list[Candidate], headings: Sequence[Candidate], others: Sequence[Candidate]
+) -> list[Candidate]:
     """The items without those above all sections of a document whose headings ask: they tell what is to come."""
-    if len(headings) < 3 or not items:
+    if not items:
+        return items
+    names = {c.text.casefold() for c in others}
+    if sum(c.text.casefold() in names for c in items) >= max(2, 0.5 * len(items)):
+        return []  # a table of contents without links
+    if len(headings) < 3:
         return items
     titles = (-1, page.heads[0].at)
     return [c for c in items if c.at > headings[0].at or page.section_of(c.at) not in titles]

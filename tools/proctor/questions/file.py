@@ -23,7 +23,8 @@ _ANSWER_FOLDERS = frozenset(
     "solution solutions answer answers explanation explanations 答案 解答 题解 soluciones respuestas".split()
 )
 _QUESTION_NAMES = frozenset(
-    "question questions exercise exercises problem problems task tasks challenge challenges 题目 问题 ejercicio aufgabe readme".split()
+    "question questions exercise exercises problem problems task tasks challenge challenges 题目 问题"
+    " ejercicio aufgabe readme".split()
 )
 _NUMBERED_NAME = lazy(r"(?:[a-z]{1,10}+[-_ .]){0,2}+[a-z]{0,10}+[-_ .]?(\d{1,5})(?:[-_ .、]|\Z)")  # of lower case
 _SLUG_ASKS = lazy(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
 from proctor.model import Block
@@ -15,6 +16,7 @@ from proctor.questions.outline import Head
 from proctor.questions.page import Page
 
 Share = tuple[float, int]  # summed weight, number of headings
+_Kind = tuple[str, int, bool]  # the style of a heading's number, its level where that tells, whether it opens a list item
 
 
 def deep_share(page: Page) -> Share:
@@ -38,6 +40,7 @@ def chosen(page: Page, pool: Share, busy: Sequence[int], rows: Sequence[int] = (
     groups = _grouped(usable)
     taken: set[int] = set()
     taken |= _marked(page, [x for key, group in groups.items() if key[0] == "mark" for x in group], rows)
+    taken |= _answered(page, groups, busy)
     taken |= _deep(page, pool, busy)
     for key in sorted(groups):
         if key[0] == "plain":
@@ -49,15 +52,17 @@ def chosen(page: Page, pool: Share, busy: Sequence[int], rows: Sequence[int] = (
 
 
 def _listed(page: Page, taken: set[int]) -> set[int]:
-    """The chosen headings. Where a table of contents names most of them, one that it leaves out has to ask."""
+    """The chosen headings. Where a table of contents names most of them, one that it leaves out has to ask; none says `To do`."""
+    heads = page.heads
+    taken = {n for n in taken if heads[n].weight or not heads[n].title or not words.is_placeholder(heads[n].title)}
     if len(taken) < 4 or len(taken & page.contents) < 0.7 * len(taken):
         return taken
     return {n for n in taken if n in page.contents or page.heads[n].style or page.heads[n].weight}
 
 
-def _grouped(usable: Sequence[tuple[int, Head]]) -> dict[tuple[str, int, bool], list[tuple[int, Head]]]:
+def _grouped(usable: Sequence[tuple[int, Head]]) -> dict[_Kind, list[tuple[int, Head]]]:
     """Headings by the style of their number, their level where that tells, and whether they stand in a list."""
-    groups: dict[tuple[str, int, bool], list[tuple[int, Head]]] = {}
+    groups: dict[_Kind, list[tuple[int, Head]]] = {}
     for n, head in usable:
         level = 0 if head.style in ("mark", "deep") else head.heading.level
         groups.setdefault((head.style, level, head.item), []).append((n, head))
@@ -114,8 +119,16 @@ def _marked(page: Page, group: Sequence[tuple[int, Head]], rows: Sequence[int]) 
     """`Q1.`, `Question: ...`: they say what they are. `Task 1` above a table of questions only names it."""
     group = [(n, h) for n, h in group if h.weight >= 1 or not rows or not _holds(page, h, rows)]
     if len(group) > 1 or (group and (group[0][1].weight or page.speaks_of_questions)):
-        return {n for n, _ in group}
+        return {_asked(page, n) for n, _ in group}
     return set()
+
+
+def _asked(page: Page, n: int) -> int:
+    """The heading right below one that only names a question, if that one asks it; else the heading itself."""
+    head, below = page.heads[n], page.heads[n + 1] if n + 1 < len(page.heads) else None
+    if below is None or head.weight or below.weight < 1 or below.parent != n or below.role:
+        return n
+    return n + 1 if page.block_at(head.heading.span.end) == page.block_at(below.at) else n
 
 
 def _holds(page: Page, head: Head, rows: Sequence[int]) -> bool:
@@ -156,11 +169,26 @@ def _deep(page: Page, pool: Share, busy: Sequence[int]) -> set[int]:
     return {n for n, h in leaves if h.weight >= 1} if page.speaks_of_questions else set()
 
 
+def _answered(page: Page, groups: Mapping[_Kind, Sequence[tuple[int, Head]]], busy: Sequence[int]) -> set[int]:
+    """Headings which each have an answer with a label right below, before any other heading, and some of which ask."""
+    taken: set[int] = set()
+    for (style, _, _), group in groups.items():
+        asking = page.speaks_of_questions or sum(h.weight for _, h in group) >= 0.18 * len(group)
+        if style == "mark" or not asking or not page.label_starts:
+            continue
+        free = [(n, h) for n, h in group if not _own(page, n, busy)]
+        labelled = [(n, h) for n, h in free if page.label(h.heading.span.end, min(h.end, page.next_section(h.at))) >= 0]
+        weight = sum(h.weight for _, h in labelled)
+        if len(labelled) >= 0.6 * len(group) and weight and (page.speaks_of_questions or weight >= 0.3 * len(labelled)):
+            taken |= {n for n, _ in labelled}
+    return taken
+
+
 def _plain(page: Page, group: Sequence[tuple[int, Head]], busy: Sequence[int]) -> set[int]:
     """`1. ...`: numbered headings of one level."""
     sections = _parents(page, group)
     leaves = [(n, h) for n, h in group if n not in sections or h.weight >= 1]
-    if not leaves or len(sections) > 0.5 * len(group) or _crowded(page, leaves, busy):
+    if len(leaves) < 0.5 * len(group) or _crowded(page, leaves, busy):
         return set()
     weight = sum(h.weight for _, h in leaves)
     below = sum(h.parent >= 0 and page.heads[h.parent].weight >= 1 and page.heads[h.parent].role == "" for _, h in leaves)
@@ -214,11 +242,11 @@ def _continued(page: Page, usable: Sequence[tuple[int, Head]], taken: set[int]) 
 
 def _unnumbered(page: Page, free: Sequence[tuple[int, Head]], busy: Sequence[int], others: bool) -> set[int]:
     """Plain headings: the level whose headings mostly ask, and single ones in a document that speaks of questions."""
-    levels: dict[int, list[tuple[int, Head]]] = {}
+    levels: dict[tuple[int, bool], list[tuple[int, Head]]] = {}
     for n, head in free:
-        levels.setdefault(head.heading.level, []).append((n, head))
+        levels.setdefault((head.heading.level, head.item), []).append((n, head))
     bank = page.speaks_of_questions or others
-    best, most = 0, 0.0
+    best, most = (0, False), 0.0
     for level, group in sorted(levels.items()):
         weight = sum(h.weight for _, h in group)
         if weight < 2 or weight <= most:
@@ -227,13 +255,28 @@ def _unnumbered(page: Page, free: Sequence[tuple[int, Head]], busy: Sequence[int
         least = max(2, 0.4 * len(group)) if known else max(3, 0.55 * len(group))
         if weight >= least and weight > most and not _crowded(page, group, busy):
             best, most = level, weight
-    if not best:
+    asked = _below_questions(page, free, busy)
+    if not best[0]:
         single = {n for n, h in free if bank and words.has_mark(h.title) and _own(page, n, busy) < 2}
-        return single if others or len(single) > 2 or (len(single) > 1 and len(single) >= 0.4 * len(free)) else set()
-    main = _siblings(page, levels[best])
-    rest = _outside(page, [x for x in free if x[1].heading.level > best], main)
-    upper = [x for x in free if x[1].heading.level < best]
+        return asked | single if others or len(single) > 2 or (len(single) > 1 and len(single) >= 0.4 * len(free)) else asked
+    main = _siblings(page, levels[best]) | asked
+    rest = _outside(page, [x for x in free if x[1].heading.level > best[0]], main)
+    upper = [x for x in free if x[1].heading.level < best[0]]
     return main | {n for n, h in [*rest, *upper] if h.weight >= 1 and (bank or words.has_mark(h.title)) and _own(page, n, busy) < 2}
+
+
+def _below_questions(page: Page, free: Sequence[tuple[int, Head]], busy: Sequence[int]) -> set[int]:
+    """The headings right below one that speaks of questions, such as `FAQ`, where most of them ask."""
+    counts = Counter([head.parent for _, head in free if head.weight >= 1 and head.parent >= 0])
+    found: set[int] = set()
+    for parent, asking in counts.items():
+        above = page.heads[parent]
+        if asking < 2 or above.role == "title" or not words.is_bank_section(above.heading.text):
+            continue
+        group = [(n, h) for n, h in free if h.parent == parent]
+        if asking >= 0.6 * len(group):
+            found |= {n for n, _ in group} if not _crowded(page, group, busy) else set()
+    return found
 
 
 def _in_contents(page: Page, group: Sequence[tuple[int, Head]]) -> bool:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
-from typing import NamedTuple
 
 from proctor.model import Block, Span
 from proctor.pattern import lazy
@@ -14,25 +12,19 @@ from proctor.questions import lists, words
 from proctor.questions.candidate import Candidate, inside
 from proctor.questions.numbers import numbered
 from proctor.questions.page import Page
+from proctor.questions.runs import ORDINAL, Item, answers_end, gathered, is_out, run_asks, weighed
 
-_ORDINAL = lazy(rb"\s*+(\d{1,9})[.)]")
 _APART = lazy(rb"((?:\?|\xef\xbc\x9f))[ \t]*+(?:-{1,3}+|\xe2\x80\x93|\xe2\x80\x94|:|=>?|->)[ \t]++(?=[^\s])")
 _INLINE = lazy(rb"((?:\?|\xef\xbc\x9f))[ \t]*+::[ \t]*+(?=[^\s])")
 _SAID = lazy(r".*(?:[?？؟][*_\"'”)]*+\s++|？(?=\w))(.*)\Z", re.S)
 _MARK = lazy(rb"(?:\?|\xef\xbc\x9f|\xd8\x9f)[*_\"')]*+(?=\s)|\xef\xbc\x9f(?=[^\s*_\"')])")
 _LED_TO = lazy(rb"[ \t]*+(?:-{1,3}+|\xe2\x80\x93|\xe2\x80\x94|:|\||=>?|->)[ \t]*+(?:\w{1,20}[ \t]++){0,3}\[")
+_LINKED = lazy(rb"(?:[^?\xef\n\[\]<]|\xef(?!\xbc\x9f))*+(?:\?|\xef\xbc\x9f)[*_]*+()[ \t]*+(?=\[)")
+_WORDS = lazy(r"\w")
 _LINE_END = lazy(rb"[ \t]*+\\?\r?\n")
 _new = tuple.__new__  # makes a NamedTuple in half the time of calling it
 _PROBLEMS = 5  # in a list of them, at least
-
-
-class Item(NamedTuple):
-    """A list item that may be a question."""
-
-    block: int
-    text: Block  # its first paragraph
-    weight: float
-    depth: int
+_NAME = 40  # characters of a group's name at most
 
 
 def may_ask(page: Page) -> bool:
@@ -41,31 +33,45 @@ def may_ask(page: Page) -> bool:
         return False
     if page.speaks_of_questions or _governs(page, _top_items(page)):
         return True
-    return bool(page.toggles) or _some_ask(page)
+    return bool(page.toggles) or _some_ask(page) or bool(page.exercises)
 
 
 def candidates(page: Page, everything: bool = False, taken: Sequence[tuple[int, int]] = ()) -> list[Candidate]:
     """The list items of a page that are questions. `everything`: all with a text of their own. `taken`: answers, in order."""
-    free = [index for index in page.kinds.get("list", ()) if not _is_out(page, index, taken)]
-    weights = _weights(page, free)
-    if not everything and not _may_hold(page, weights):
+    free = [index for index in page.kinds.get("list", ()) if not is_out(page, index, taken)]
+    weights = weighed(page, free)
+    if not everything and not _may_hold(page, weights) and not page.exercises:
         return []
     shelf = lists.is_shelf(page)
-    runs = _runs(page, free, shelf, weights)
+    runs = gathered(page, free, shelf, weights)
     if everything:
         return _made(page, [i for run in runs for i in run if i.depth == 0])
-    good = [run for run in runs if _asks(run, 0.5 if page.speaks_of_questions and _answered(page, run) else 0.6)]
+    tasks = [i for run in runs if _is_set(page, run) for i in run]
+    runs, grouped = _ungrouped(page, runs)
+    named = page.speaks_of_questions
+    listing = named and _top_items(page) >= 2 * _others(page)  # hardly anything but lists
+    good = [run for run in runs if run_asks(run, 0.4 if listing else 0.5 if named and _answered(page, run) else 0.6)]
     total = sum(len(run) for run in runs if run[0].depth == 0)
-    held = sum(len(run) for run in good if run[0].depth == 0)
+    held = sum(len(run) for run in good if run[0].depth == 0) + grouped
     asking = sum(i.weight >= 1 for run in good for i in run)
     governs = page.speaks_of_questions or _governs(page, held)
     if not good or asking < 3 - page.speaks_of_questions or not governs:
         sure = [i for run in runs for part in _parts(page, run) for i in part]
-        return _made(page, sure) if sure else _titles(page, runs)
+        return _made(page, [*sure, *tasks]) if sure or tasks else _titles(page, runs)
     if held >= 0.5 * total and not shelf:
         share = 0.3 if held >= 0.8 * total else 0.45  # a document of questions says that the rest are some, too
-        good = [run for run in runs if _asks(run, share if run[0].depth == 0 else 0.6)]
-    return _made(page, [i for run in good for i in run])
+        good = [run for run in runs if run_asks(run, share if run[0].depth == 0 else 0.6)]
+    return _made(page, [*(i for run in good for i in run), *tasks])
+
+
+def _ungrouped(page: Page, runs: list[list[Item]]) -> tuple[list[list[Item]], int]:
+    """The runs without top-level items that only name the group of questions below them, and how many these are."""
+    blocks = page.blocks
+    groups = {blocks[blocks[run[0].block].parent].parent for run in runs if run[0].depth == 1 and run_asks(run)}
+    top = [i for run in runs if run[0].depth == 0 for i in run]
+    names = {i.block for i in top if i.block in groups and not i.weight and len(i.text.text) < _NAME}
+    kept = [[i for i in run if i.block not in names] for run in runs] if names else runs
+    return [run for run in kept if run], len(names)
 
 
 def _some_ask(page: Page) -> bool:
@@ -81,12 +87,20 @@ def _parts(page: Page, run: Sequence[Item]) -> Iterator[list[Item]]:
     """The parts of a run, numbered or not, that are questions whatever else the document says."""
     if run[0].depth or sum(i.weight for i in run) < 1.5:
         return
-    for ordered, each in groupby(run, lambda i: bool(_ORDINAL.match(page.source, page.blocks[i.block].span.start))):
+    for ordered, each in groupby(run, lambda i: bool(ORDINAL.match(page.source, page.blocks[i.block].span.start))):
         part = list(each)
-        if len(part) < 2 or not _asks(part, 0.3):
+        if len(part) < 2 or not run_asks(part, 0.3):
             continue
-        if _is_sure(page, part) or ((page.toggles or (ordered and _asks(part))) and _is_answered(page, part)):
+        if _is_sure(page, part) or ((page.toggles or (ordered and run_asks(part))) and _is_answered(page, part)):
             yield part
+
+
+def _is_set(page: Page, run: Sequence[Item]) -> bool:
+    """Whether a run is a set of tasks by its heading: numbered, or half of them start as tasks do."""
+    start = page.blocks[run[0].block].span.start
+    if run[0].depth or len(run) < 2 or page.section_of(start) not in page.exercises:
+        return False
+    return bool(ORDINAL.match(page.source, start)) or sum(bool(i.weight) for i in run) >= 0.5 * len(run)
 
 
 def _is_answered(page: Page, run: Sequence[Item]) -> bool:
@@ -99,24 +113,7 @@ def _is_answered(page: Page, run: Sequence[Item]) -> bool:
 
 def _is_sure(page: Page, run: Sequence[Item]) -> bool:
     """Whether most items ask, below a heading that speaks of questions."""
-    return len(run) > 2 and _asks(run) and page.section_of(page.blocks[run[0].block].span.start) in page.asking_sections
-
-
-def _weights(page: Page, free: Sequence[int]) -> dict[int, float]:
-    """How much each item with a text of its own asks, of the lists `free`."""
-    weights: dict[int, float] = {}
-    blocks, children = page.blocks, page.children
-    for index in free:
-        for item in children.get(index, ()):
-            first = blocks[children[item][0]] if item in children else None
-            if first and first.kind == "paragraph" and (text := first.text.strip()):
-                weights[item] = words.asks(text.partition("\n")[0])  # where the question stands
-    return weights
-
-
-def _is_out(page: Page, index: int, taken: Sequence[tuple[int, int]]) -> bool:
-    """Whether a list stands in a quotation or in an answer."""
-    return index in page.quoted or (bool(taken) and inside(taken, page.blocks[index].span.start))
+    return len(run) > 2 and run_asks(run) and page.section_of(page.blocks[run[0].block].span.start) in page.asking_sections
 
 
 def _may_hold(page: Page, weights: Mapping[int, float]) -> bool:
@@ -125,18 +122,19 @@ def _may_hold(page: Page, weights: Mapping[int, float]) -> bool:
         return True
     if not page.speaks_of_questions:
         return False
-    return sum(bool(_ORDINAL.match(page.source, page.blocks[i].span.start)) for i in weights) >= _PROBLEMS
+    return sum(bool(ORDINAL.match(page.source, page.blocks[i].span.start)) for i in weights) >= _PROBLEMS
 
 
 def _made(page: Page, items: Sequence[Item]) -> list[Candidate]:
     """Items as candidates, in order."""
-    chains = _chains(page)
+    ends = answers_end(page)
     items = list({i.block: i for i in items}.values())
     told = _told(items)
     found = []
     for item in items:
-        holder = page.blocks[item.block].parent
-        found.append(_candidate(page, item, holder in chains and page.children[holder][-1] == item.block, told))
+        holder, end = page.blocks[item.block].parent, page.blocks[item.block].span.end
+        limit = ends.get(holder, end) if page.children[holder][-1] == item.block else end
+        found.append(_candidate(page, item, limit, told))
     return sorted(found, key=lambda c: c.at)
 
 
@@ -146,12 +144,6 @@ def _told(items: Sequence[Item]) -> bool:
     said: list[str] = [m[1] for text in asking if (m := _SAID.match(text))]
     told = sum(words.asks(text) == 0 and text[:1].isalnum() for text in said)
     return told > 2 and told >= 0.6 * len(asking)
-
-
-def _asks(run: Sequence[Item], share: float = 0.6) -> bool:
-    """Whether enough items of a run ask."""
-    weight = sum(i.weight for i in run)
-    return weight >= share * len(run) and (len(run) > 1 or weight >= 1 or share < 0.5)
 
 
 def _answered(page: Page, run: Sequence[Item]) -> bool:
@@ -173,8 +165,13 @@ def _top_items(page: Page) -> int:
 
 def _governs(page: Page, held: int) -> bool:
     """Whether the items that ask are a good part of what a document says at its top level."""
-    others = len(page.paragraphs) + len(page.kinds.get("code", ())) + len(page.kinds.get("table", ()))
+    others = _others(page)
     return held >= 0.5 * others and held >= (5 if others > 1 else 3)
+
+
+def _others(page: Page) -> int:
+    """How many texts, tables and pieces of code stand beside the lists."""
+    return len(page.paragraphs) + len(page.kinds.get("code", ())) + len(page.kinds.get("table", ()))
 
 
 def _titles(page: Page, runs: Sequence[Sequence[Item]]) -> list[Candidate]:
@@ -183,7 +180,7 @@ def _titles(page: Page, runs: Sequence[Sequence[Item]]) -> list[Candidate]:
     run = max(top, key=len, default=())
     if len(run) < _PROBLEMS or not page.speaks_of_questions or len(run) < 0.7 * sum(len(r) for r in top):
         return []
-    ordered = all(_ORDINAL.match(page.source, page.blocks[i.block].span.start) for i in run)
+    ordered = all(ORDINAL.match(page.source, page.blocks[i.block].span.start) for i in run)
     paragraphs = sum(page.blocks[i].kind == "paragraph" for i in page.top)
     short = all(len(i.text.text) < 200 for i in run)
     if not ordered or not short or paragraphs > len(run):
@@ -191,116 +188,19 @@ def _titles(page: Page, runs: Sequence[Sequence[Item]]) -> list[Candidate]:
     return _made(page, run)
 
 
-def _runs(page: Page, free: Sequence[int], shelf: bool, weights: Mapping[int, float]) -> list[list[Item]]:
-    """Items of the lists `free` that belong together: of one list, and of top-level lists in one section that follow each other."""
-    runs: dict[tuple[int, int, int], list[Item]] = {}
-    depths: dict[int, int] = {}
-    chains = _chains(page)
-    grouping = {i for i in page.lists if lists.is_grouping(page, i)}
-    for index in free:
-        block = page.blocks[index]
-        holder = page.blocks[block.parent].parent if block.parent >= 0 else -1
-        depth = depths.get(holder, 0) + 1 if block.parent >= 0 else 0
-        depths[index] = depth = 0 if holder in grouping else depth
-        if index in grouping:
-            continue
-        items = _items(page, index, depth, shelf, weights)
-        if items and depth:
-            runs[index, 0, 0] = items
-        elif items:
-            key = (-1, chains[index], 2) if index in chains else (-1, page.heading_of(block.span.start), 1)
-            runs.setdefault(key, []).extend(items)
-    return _without_answers(page, [(key[2] == 2, run) for key, run in runs.items()])
-
-
-def _chains(page: Page) -> dict[int, int]:
-    """Numbered top-level lists of one section that count on where another ended, each with the first of its chain.
-
-    Their items have their answers between the lists.
-    """
-    chains: dict[int, int] = {}
-    last = (-1, -1, 0, False)  # list, section, the number to come, whether a single item
-    for index in page.lists:
-        block = page.blocks[index]
-        ordinal = _ORDINAL.match(page.source, block.span.start)
-        if not ordinal:
-            continue
-        section, count = page.section_of(block.span.start), len(page.children.get(index, ()))
-        number = int(ordinal[1])
-        lazy = number == 1 and count == 1 and last[3]
-        if last[1] == section and last[0] >= 0 and (lazy or (number > 1 and number == last[2])):
-            chains[index] = chains.setdefault(last[0], last[0])
-        last = index, section, number + count, count == 1
-    return chains
-
-
-def _without_answers(page: Page, runs: Sequence[tuple[bool, list[Item]]]) -> list[list[Item]]:
-    """The runs without lists that stand in the answers to numbered questions which each are a list of their own."""
-    chains = [
-        (page.blocks[run[0].block].span.start, page.next_section(page.blocks[run[0].block].span.start))
-        for alone, run in runs
-        if alone and len(run) > 1 and _asks(run)
-    ]
-    chains.sort()
-    kept = []
-    for alone, run in runs:
-        start = page.blocks[run[0].block].span.start
-        at = bisect_right(chains, (start, 1 << 60)) - 1
-        if alone or at < 0 or not chains[at][0] <= start < chains[at][1]:
-            kept.append(run)
-    return kept
-
-
-def _items(page: Page, index: int, depth: int, shelf: bool, weights: Mapping[int, float]) -> list[Item]:
-    """The items of a list with a text that may ask; none for a list of links, options or check boxes."""
-    found: list[Item] = []
-    away: list[Item] = []
-    links = 0
-    children = page.children.get(index, ())
-    if depth and (not any(weights.get(item) for item in children) or _replies(page, index, weights)):
-        return []  # no list in an item is taken where none of it asks
-    column = lists.column(page, children[0]) if children else 0
-    for item in children:
-        if item not in weights:
-            continue
-        first, weight = page.blocks[page.children[item][0]], weights[item]
-        if weight < 1 and (words.answer_label(first.text[:200]) or (not weight and found and lists.column(page, item) > column)):
-            continue  # an answer, or a part of the item above it, by its indent
-        one = _new(Item, (item, first, weight, depth))
-        alone = page.is_linked(first.content.start) and (shelf or page.only_links(first))
-        if alone and (shelf or weight < 1 or page.only_links(first, here=True)):
-            away += [] if shelf or weight < 1 or not lists.leaves(page, first) else [one]
-            links += 1
-        else:
-            found.append(one)
-    if links > 0.5 * len(children) or lists.are_options(page, [page.blocks[i.block] for i in found], [i.text.text for i in found]):
-        return []
-    return sorted([*found, *away]) if links <= 0.3 * len(children) else found
-
-
-def _replies(page: Page, index: int, weights: Mapping[int, float]) -> bool:
-    """Whether a list below an item that asks with a question mark only seems to ask, by `When` at the start of statements."""
-    first = page.blocks[page.children[page.blocks[index].parent][0]]
-    if first.kind != "paragraph" or not words.has_mark(first.text[:1000]):
-        return False
-    asking = [i for i in page.children[index] if weights.get(i)]
-    return all(words.begins_clause(page.blocks[page.children[i][0]].text) for i in asking)
-
-
 def _line(text: str) -> str:
     """The first line of an item, where its question stands."""
     return text.strip().partition("\n")[0]
 
 
-def _candidate(page: Page, item: Item, followed: bool, told: bool) -> Candidate:
+def _candidate(page: Page, item: Item, limit: int, told: bool) -> Candidate:
     """An item as a candidate. Its region ends with it, unless it is the last of its list and its answer follows the list."""
     block, paragraph = page.blocks[item.block], item.text
     whole, body = _parted(page, item, told)
     taken = numbered(" ".join(whole.split()))
-    ordinal = _ORDINAL.match(page.source, block.span.start)
+    ordinal = ORDINAL.match(page.source, block.span.start)
     number = taken.number or (ordinal[1].decode() if ordinal else "")
     style = "nested-list" if item.depth else "numbered-list" if ordinal else "list"
-    limit = -1 if followed else block.span.end
     text = taken.title or " ".join(whole.split())
     return Candidate("list", style, block.span.start, Span(paragraph.content.start, body), body, limit, text, number, item.weight)
 
@@ -321,7 +221,19 @@ def _parted(page: Page, item: Item, told: bool) -> tuple[str, int]:
     cuts = [] if strong else [m.end(1) for p in (_APART, _INLINE) if (m := p.search(page.source, start, end))]
     if told and not cuts:
         cuts = [m.end() for m in _MARK.finditer(page.source, start, end)][-1:]
+    if not cuts and item.weight >= 1 and (ends := _before_links(page, paragraph)):
+        cuts = [ends]
     return (page.text(Span(start, cuts[0])), cuts[0]) if cuts else (paragraph.text, paragraph.span.end)
+
+
+def _before_links(page: Page, paragraph: Block) -> int:
+    """Where the question of a text ends after whose mark only links come, as in `Why? [Answer](url)`; 0 where other words do."""
+    links = [page.document.links[n] for n in page.links(paragraph.span)]
+    mark = _LINKED.match(page.source, paragraph.content.start, paragraph.content.end) if links else None
+    if not mark or links[0].span.start != mark.end():
+        return 0
+    after = page.text(Span(links[-1].span.end, paragraph.content.end))
+    return 0 if _WORDS.search(after) else mark.end(1)
 
 
 def _breaks(source: bytes, at: int) -> bool:

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from proctor.pattern import lazy
 from proctor.questions import phrases
+from proctor.questions.memo import Memo
 
-_DECORATION = lazy(r"(?:[^\w\s¿¡()（）\[\]【】\"'“‘「《$\\<&+.…`/-]|\s)++")
+_DECORATION = lazy(r"(?::[a-z0-9_+-]{1,40}+:|[^\w\s¿¡()（）\[\]【】\"'“‘「《$\\<&+.…`/-]|\s)++")
 _STARTS = frozenset(("q", "第", *(word[:2] for word in phrases.QUESTION_MARKS)))
+_PLURALS = frozenset(("questions", "exercises"))  # which name many where no number follows
 _MARK = lazy(  # a word, or two where the second is one of these; then a number that no word follows, or a colon
     r"(?:(Q)|([^\W\d_][^\s\d:：#№.,，、()（）\[\]]{0,11}+(?:\ (?:hỏi|tập))?+))(?:"
-    r"\s*+(?:no\.?|#|№|nr\.?)?\s*+(\d{1,5}+(?:[.\-]\d{1,4}+)*+)(?![^\W_])\s*+[.:：、)）\]\-–—]*+"
+    r"\s*+(?:no\.?|#|№|nr\.?)?\s*+(\d{1,5}+(?:[.\-]\d{1,4}+)*+)(?![^\W_]|\s?[-–—~]\s?\d)\s*+[.:：、)）\]\-–—]*+"
     r"|\s?[:：]|(?<=q)\s?[.)、])\s*+",
     re.I,
 )
+_BARE = lazy(r"(\d{1,4}+)\s++(?=\w)")
 _ITEM = lazy(r"第\s*+([0-9一二三四五六七八九十百]{1,6}+)\s*+[题題问問道][、:：.)）]?\s*+")
 _NUMBER = lazy(
     r"[(（\[【]?(\d{1,5}+(?:\.\d{1,4}+)*+)(?:([)）\]】]?)\s*+([.)：:、）．])(?!\d)\s*+|([)）\]】])\s*+"
@@ -33,22 +37,24 @@ class Numbered(NamedTuple):
     title: str
 
 
-@lru_cache(maxsize=16384)
-def may_start_number(start: str) -> bool:
-    """Whether a text starts like one with a number or mark, by its first two characters: quick, and true too often."""
+def _may_start_number(start: str) -> bool:
     start = start.casefold()
     return not start[:1].isalpha() or start in _STARTS or start[:1] in _STARTS
 
 
+# Whether a text starts like one with a number or mark, by its first two characters: quick, and true too often.
+MAY_START_NUMBER = Memo(_may_start_number)
+
+
 def numbered(text: str) -> Numbered:
     """Take a title apart. A plain number counts only when a mark sets it off: `3 ways` has none."""
-    if not may_start_number(text[:2]):
+    if not MAY_START_NUMBER[text[:2]]:
         return _new(Numbered, ("", "", text))
     decoration = None if text[:1].isalnum() else _DECORATION.match(text)
     at = decoration.end() if decoration else 0
     start = text[at : at + 2].casefold()
     mark = _MARK.match(text, at) if start in _STARTS or start[:1] in _STARTS else None
-    if mark and (mark[1] or mark[2].casefold() in phrases.QUESTION_MARKS):
+    if mark and _counts(mark):
         return Numbered("mark", mark[3] or "", text[mark.end() :])
     item = _ITEM.match(text, at) if text[at : at + 1] == "第" else None
     if item:
@@ -60,6 +66,25 @@ def numbered(text: str) -> Numbered:
         if deep or set_off or number.end() == len(text):
             return _new(Numbered, ("deep" if deep else "plain", number[1], text[number.end() :]))
     return _new(Numbered, ("", "", text[at:]))
+
+
+def _counts(mark: re.Match[str]) -> bool:
+    """Whether what stands before a number or colon is a word for one question."""
+    word = (mark[1] or mark[2]).casefold()
+    return word == "q" or (word in phrases.QUESTION_MARKS and (bool(mark[3]) or word not in _PLURALS))
+
+
+def counted(taken: Sequence[Numbered], levels: Sequence[int]) -> list[Numbered]:
+    """The titles of a document, taken apart; where most of a level count on with bare numbers, as `2 Lists`, these are numbers."""
+    bare = {n: match for n, each in enumerate(taken) if not each.style and (match := _BARE.match(each.title))}
+    found = list(taken)
+    for level in {levels[n] for n in bare}:
+        places = [n for n in bare if levels[n] == level]
+        steps = sum(int(bare[b][1]) in (1, int(bare[a][1]) + 1) for a, b in pairwise(places))
+        if len(places) > 3 and len(places) >= 0.6 * levels.count(level) and steps >= 0.6 * len(places):
+            for n in places:
+                found[n] = Numbered("plain", bare[n][1], bare[n].string[bare[n].end() :])
+    return found
 
 
 def parts(number: str) -> tuple[int, ...]:

@@ -14,7 +14,7 @@ from proctor.markup import plain
 from proctor.model import Block, Document, Heading, Span
 from proctor.pattern import lazy
 from proctor.questions import words
-from proctor.questions.numbers import Numbered, numbered
+from proctor.questions.numbers import Numbered, counted, numbered
 from proctor.questions.outline import Head, bare, outline
 from proctor.questions.toggles import toggled
 
@@ -26,6 +26,7 @@ _THREAD = lazy(r"github\.com/[^/\s]+/[^/\s]+/(?:issues|discussions|pull)/", re.I
 _ASIDE = frozenset(("quote", "footnote"))
 _BOLD = frozenset(("b", "strong"))
 _START = attrgetter("span.start")
+_LINK_OPENERS = frozenset(b"[<!*_~(hwHW\xe2")  # the first byte of a link, of an address, or of a mark or arrow before it
 _new = tuple.__new__  # makes a NamedTuple in half the time of calling it
 
 
@@ -63,6 +64,18 @@ class Page:
         """The paragraphs at the top level that have a text."""
         blocks = self.blocks
         return [block for index in self.top if (block := blocks[index])[0] == "paragraph" and block[4]]
+
+    @cached_property
+    def asides(self) -> list[Block]:
+        """The paragraphs that are all of a top-level quotation, choices aside: some banks set their questions so."""
+        found = []
+        blocks = self.blocks
+        for index in self.kinds.get("quote", ()):
+            children = self.children.get(index, ())
+            kinds = [blocks[i].kind for i in children] if blocks[index].parent < 0 else []
+            if kinds[:1] == ["paragraph"] and all(kind == "list" for kind in kinds[1:]):
+                found.append(blocks[children[0]])
+        return found
 
     def text(self, span: Span) -> str:
         """The words of a span as a reader sees them, on one line; code spans with their marks taken off."""
@@ -110,13 +123,13 @@ class Page:
         levels = [heading.level for heading, _, _ in found]
         repeated = _repeated([heading for heading, _, _ in found])
         toggles, inner = self.toggles, self._inner_headings(held)
-        takens, weights, roles = [], [], []
+        takens = counted([numbered(heading.text.strip()) for heading, _, _ in found], levels)
+        weights, roles = [], []
         for n, (heading, at, ordinal) in enumerate(found):
-            taken = numbered(heading.text.strip())
+            taken = takens[n]
             if ordinal and not taken.style:
-                taken = Numbered("plain", ordinal, taken.title)
+                taken = takens[n] = Numbered("plain", ordinal, taken.title)
             weight = words.asks(taken.title)
-            takens.append(taken)
             weights.append(weight)
             if (toggles and self._is_hidden(at)) or (inner and heading.span.start in inner):
                 roles.append("label")
@@ -153,9 +166,14 @@ class Page:
     @cached_property
     def contents(self) -> frozenset[int]:
         """The indices of the headings that a link to a part of a page names: those of a table of contents."""
-        links = (link.text for link in self.document.links if not link.image and "#" in link.url)
-        named = {bare(text) for text in links} - {""}
-        return frozenset(n for n, h in enumerate(self.heads) if named and {bare(h.heading.text), bare(h.title)} & named)
+        links = [link for link in self.document.links if not link.image and "#" in link.url]
+        places = {link.url[1:] for link in links if link.url.startswith("#")}
+        named = {bare(link.text) for link in links} - {""}
+        return frozenset(
+            n
+            for n, h in enumerate(self.heads)
+            if named and (h.heading.anchor in places or bare(h.heading.text) in named or bare(h.title) in named)
+        )
 
     def _rendered_headings(self, held: Mapping[int, int]) -> list[tuple[Heading, int, str]]:
         """Headings, where the block that they open starts, and the number of the list item that they open."""
@@ -184,8 +202,8 @@ class Page:
         return self.blocks[parent].kind == "quote" and self.blocks[parent].parent < 0 and len(self.children[parent]) == 1
 
     def _role(self, n: int, levels: list[int], taken: Numbered, weight: float, repeated: bool) -> str:
-        if words.answer_label(taken.title):
-            return "label"
+        if taken.title[:4] == "http" or words.answer_label(taken.title):
+            return "label"  # an address as a heading is a part of an answer, too
         if n == 0 and taken.style in ("", "plain") and levels[0] == 1 and levels.count(1) == 1 and len(levels) > 1:
             return "title"
         if not (taken.title.strip() or taken.number) or words.is_section(taken.title):
@@ -200,9 +218,8 @@ class Page:
         found = [h.heading.span.start for h in self.heads if h.role == "label" and words.answer_label(h.title)]
         found += [start for start, _ in self.toggles]
         blocks, indices = self.blocks, self.kinds.get("paragraph", ())
-        starts = [blocks[index][4][:2] for index in indices]
-        known = set(filter(words.may_start_label, set(starts)))
-        for index in [index for index, start in zip(indices, starts, strict=True) if start in known]:
+        may_start = words.MAY_START_LABEL
+        for index in [index for index in indices if may_start[blocks[index][4][:2]]]:
             block = blocks[index]
             if index in self.quoted or not words.answer_label(block.text[:200]):
                 continue
@@ -231,6 +248,22 @@ class Page:
         heads = [h for h in self.heads if h.at in above and h.role not in ("title", "label") and not h.weight]
         return frozenset(h.at for h in heads if words.is_bank_section(h.title))
 
+    @cached_property
+    def exercises(self) -> frozenset[int]:
+        """Where the headings above lists start that say that tasks follow, or stand below one that does."""
+        if not words.speaks_of_exercises("\n".join([head.title for head in self.heads])):
+            return frozenset()
+        above = {self.section_of(self.blocks[index].span.start) for index in self.lists}
+        return frozenset(head.at for head in self.heads if head.at in above and self._sets_tasks(head))
+
+    def _sets_tasks(self, head: Head) -> bool:
+        """Whether a heading or one above it, that of the whole document aside, says that tasks follow."""
+        while head.role != "title" and not words.is_exercises(head.title):
+            if head.parent < 0:
+                return False
+            head = self.heads[head.parent]
+        return head.role != "title"
+
     def section_of(self, offset: int) -> int:
         """The start of the heading above an offset, -1 for none."""
         at = bisect_right(self.sections, offset) - 1
@@ -254,7 +287,7 @@ class Page:
 
     def is_linked(self, offset: int) -> bool:
         """Whether a text that starts at an offset starts with a link, after marks of bold at most."""
-        return _first(self.link_starts, offset, offset + 4) >= 0
+        return self.source[offset] in _LINK_OPENERS and _first(self.link_starts, offset, offset + 4) >= 0
 
     def has_links(self, span: Span) -> bool:
         """Whether a link starts in a span."""

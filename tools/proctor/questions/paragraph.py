@@ -9,11 +9,16 @@ from proctor.model import Block, Span
 from proctor.pattern import lazy
 from proctor.questions import words
 from proctor.questions.candidate import Candidate
-from proctor.questions.numbers import may_start_number, numbered
+from proctor.questions.memo import Memo
+from proctor.questions.numbers import MAY_START_NUMBER, numbered
 from proctor.questions.page import Page
 
 _LINE = lazy(rb"[^\n]+")
 _ENDS = frozenset("?？؟⁇՞; \t\n*_)）」\"'”")
+_MAY_START = Memo(lambda start: start == "A:" or MAY_START_NUMBER[start])  # a question, or the answer to one
+_BULLETS = ("* ", "- ", "+ ", "• ")
+_BULLET = lazy(r"\n[*+•-] ")
+_SPEECH = tuple('"“„«「『')  # marks of what somebody says
 _MARKS = " \t\r*_\\>"
 
 
@@ -21,10 +26,9 @@ def candidates(page: Page, everything: bool = False) -> list[Candidate]:
     """The paragraphs of a page that are questions. `everything`: all that ask."""
     found: list[Candidate] = []
     plain: list[Candidate] = []
-    marks = {start for start in {block[4][:2] for block in page.paragraphs} if may_start_number(start) or start == "A:"}
-    for block in [block for block in page.paragraphs if block[4][-1] in _ENDS or block[4][:2] in marks]:
+    for block in [block for block in page.paragraphs if block[4][-1] in _ENDS or _MAY_START[block[4][:2]]]:
         text = block.text
-        is_numbered, ends = text[:2] in marks, text[-1] in _ENDS
+        is_numbered, ends = _MAY_START[text[:2]], text[-1] in _ENDS
         lines = list(_lines(page, block)) if is_numbered else []
         asking = not lines and ends and words.ends_asking(text) and "\n" not in text.strip()
         if (lines or asking) and page.links(block.span) and page.only_links(block):
@@ -34,6 +38,7 @@ def candidates(page: Page, everything: bool = False) -> list[Candidate]:
             plain.append(_plain(page, block))
     if found:
         found += [c for block in page.paragraphs if _goes_on(block.text) for c in _lines(page, block)]
+    found += [c for block in page.asides for c in _lines(page, block)]
     marked = [c for c in found if c.style == "labelled-paragraph"]
     counted = [c for c in found if c.style == "numbered-paragraph"]
     chosen = list(marked) if everything or len(marked) > 1 or (marked and page.speaks_of_questions) else []
@@ -43,14 +48,34 @@ def candidates(page: Page, everything: bool = False) -> list[Candidate]:
     for each in sections.values():
         if everything or _enough(page, each):
             chosen += each
+    if not chosen:
+        chosen += [*_quoted(page), *_bulleted(page)]
     if everything or (not chosen and len(plain) > 2 and _alone(page, plain, len(page.paragraphs))):
         chosen += plain
     return sorted(chosen, key=lambda c: c.at)
 
 
+def _quoted(page: Page) -> list[Candidate]:
+    """The quotations that ask, where most of a document do."""
+    asking = [block for block in page.asides if words.ends_asking(block.text) and block.text[:1] not in _SPEECH]
+    return [_plain(page, block) for block in asking] if len(asking) > 2 and len(asking) >= 0.6 * len(page.asides) else []
+
+
+def _bulleted(page: Page) -> list[Candidate]:
+    """The lines with a bullet in paragraphs that are lists to their authors, where they ask: no blank line parts them from text."""
+    found = []
+    for block in [block for block in page.paragraphs if "\n" in block[4] and _BULLET.search(block[4])]:
+        for match in _LINE.finditer(page.source, block.content.start, block.content.end):
+            text = match[0].decode("utf-8", "replace").strip()
+            if text.startswith(_BULLETS):
+                said, span = text[2:].strip(_MARKS), Span(*match.span())
+                found.append(Candidate("para", "paragraph", span.start, span, span.end, -1, said, "", words.asks(said)))
+    return found if len(found) > 2 and sum(c.weight for c in found) >= 0.6 * len(found) else []
+
+
 def _goes_on(text: str) -> bool:
     """Whether a paragraph that starts with no mark, number or answer may have one at the start of another line."""
-    return "\nQ" in text and not may_start_number(text[:2]) and text[:2] != "A:"
+    return "\nQ" in text and not _MAY_START[text[:2]]
 
 
 def _lines(page: Page, block: Block) -> Iterator[Candidate]:
@@ -63,6 +88,7 @@ def _lines(page: Page, block: Block) -> Iterator[Candidate]:
     bare = None  # a line that is only a mark, as in `Q:`: the next one asks
     for match in _LINE.finditer(page.source, block.content.start, block.content.end):
         text = match[0].decode("utf-8", "replace").strip(_MARKS)
+        text = page.text(Span(*match.span())) if text.startswith("<") else text
         taken = numbered(text)
         if bare and not taken.style:
             yield _below(bare, match, text)

@@ -119,7 +119,7 @@ prs welcome, pr welcome, pull requests welcome, pull requests are welcome, answe
 contribution welcome, not answered, not answered yet, not yet answered, not available, not available yet, not done
 not done yet, not written yet, no answer, no answer yet, no answers yet, no solution, no solution yet
 no answer available, add answer, add an answer, add your answer, write answer, write your answer, write an answer
-insert answer, add solution, write your solution, add your solution, 待补充, 待補充, 待完善, 待更新, 待续, 待續
+insert answer, add solution, write your solution, add your solution, 待补充, 待補充, 待完善, 待完成, 待更新, 待续, 待續
 未完待续, 未完待續, 待填, 待填写, 待填充, 待答, 待回答, 有待完善, 有待补充, 暂无, 暂无答案, 暂无内容, 暂无解答, 暫無
 暫無答案, 略, 施工中, 答案待补充, 补充中, 整理中, 未完成, 更新中, 敬请期待, 敬請期待, 待整理, 待定, 待写, 待添加
 待解答, 待解决, 占位, 空, 无, 没有答案, 稍后补充, 后续补充, 持续更新, 此处填写答案, 在此填写, 在此填写答案
@@ -172,7 +172,7 @@ BANK_SECTIONS = tuple(
     sorted(
         (frozenset(BANK) - _phrases("assessment, challenge, exercise, leetcode, problem, puzzle, 问题, 問題, 문제, питан, مقابل"))
         | _phrases(
-            "self-check, self check, self-test, test yourself, check your understanding, knowledge check, 自测, 思考题, 测试题"
+            "self-check, self check, self-test, test yourself, check your understanding, knowledge check, faq, 自测, 思考题, 测试题"
         )
     )
 )
@@ -180,7 +180,7 @@ BANK_SECTIONS = tuple(
 # Words around a link that only lead to it.
 POINTERS = frozenset(
     """
-see read refer check here explained explanation visit link source watch answer answered solution detail details more
+see read refer consult check here explained explanation visit link source watch answer answered solution detail details more
 click follow look find doc docs documentation article video via ver aquí aqui siehe hier voir ici vedi qui смотри см
 здесь тут zobacz tutaj bkz buraya
 """.split()
@@ -216,6 +216,18 @@ QUESTION_MARKS = _phrases("""
 question, questions, ques, pregunta, pergunta, questao, questão, frage, вопрос, domanda, soru, pytanie, câu hỏi, câu
 otázka, kérdés, vraag, fråga, spørgsmål, întrebare, soal, bài, bài tập, pertanyaan, питання, запитання, pitanje, въпрос
 ερώτηση, سؤال, سوال, प्रश्न, คำถาม, שאלה, 问题, 問題, 题目, 題目, 试题, 面试题, 问, 問, 题, 題, 質問, 질문, 문제, exercise
-problem, challenge, puzzle, task, kata, aufgabe, übung, exercice, ejercicio, problema, exercicio, exercício, esercizio
+exercises, problem, challenge, puzzle, task, kata, aufgabe, übung, exercice, ejercicio, problema, exercicio, exercício, esercizio
 练习, 習題, 习题, задача, упражнение, zadanie
 """)
+
+# Parts of words by which a section's heading says that tasks follow.
+EXERCISES = tuple(
+    sorted(
+        _phrases("""
+exercises, practice problems, practice questions, practice tasks, problem set, problem sheet, homework, ejercicios
+exercícios, exercices, übungen, übungsaufgaben, esercizi, упражнения, вправи, zadania, ćwiczenia, cvičení, oefeningen
+övningar, øvelser, feladatok, exerciții, alıştırmalar, bài tập, latihan soal, 练习, 習題, 习题, 演習, 練習問題, 연습 문제
+연습문제, ασκήσεις, تمارين, تمرین, अभ्यास, แบบฝึกหัด, תרגילים
+""")
+    )
+)

@@ -72,8 +72,8 @@ class Reader:
         before, code, options = self._best(region, False)
         if label >= 0 and (code or options):
             return "empty"
-        if code and not (options or marked or (question and _STATEMENT.search(question))):
-            return "answered"
+        if code and not (options or marked or (question and _STATEMENT.search(question, 1))):
+            return "answered"  # `Print ...` at the start sets a task
         return before
 
     def _best(self, region: Span, code_counts: bool) -> tuple[str, bool, bool]:
@@ -187,12 +187,14 @@ class Reader:
         if block.kind == "code":
             return "answered" if _WORD.search(_FENCE.sub("", self.page.document.slice(part))) else "empty"
         if block.kind == "paragraph" and not self.page.has_links(part) and self._is_whole(block, part):
-            clear = len(block.text) > _CLEAR and not words.may_start_label(block.text[:2])
+            clear = len(block.text) > _CLEAR and not words.MAY_START_LABEL[block.text[:2]]
             return "answered" if clear else self._words(block.text, "")
         text, linked, links = self._text(part)
         if block.kind == "heading":
             length = words.answer_label(text)
-            return "answered" if length and _WORD.search(text[length:]) else "empty"
+            if length and _WORD.search(text[length:]):
+                return "answered"
+            return "link-only" if linked and not _WORD.search(text) else "empty"
         if self._image(part):
             return "answered"
         if not linked and links:

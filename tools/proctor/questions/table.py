@@ -47,7 +47,7 @@ def _table(page: Page, bank: Bank, index: int, everything: bool) -> list[Candida
         return []
     if answer < 0:
         asking = sum(words.has_mark(cells[question].text) for cells in body if len(cells) > question)
-        if not everything and asking < max(2, 0.5 * len(body)):
+        if not everything and asking < max(2, 0.6 * len(body)):
             return []
         answer = _prose_column(body, question)
     return [c for cells in body if (c := _row(page, bank, cells, question, answer))]

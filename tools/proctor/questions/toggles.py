@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from proctor.model import Details
 from proctor.questions import words
 
+_OPENERS = frozenset(("show", "reveal", "view", "see", "open", "toggle", "details", "more"))
+
 
 def toggled(found: Sequence[Details]) -> list[bool]:
     """For each `<details>` of a document whether it hides an answer.
@@ -17,7 +19,11 @@ def toggled(found: Sequence[Details]) -> list[bool]:
     texts = [details.text for details in found]
     counts = Counter(texts)
     labels = [
-        not text or words.answer_label(text) >= len(text) or (counts[text] > 2 and not words.has_mark(text)) for text in texts
+        not text
+        or words.answer_label(text) >= len(text)
+        or text.casefold() in _OPENERS
+        or (counts[text] > 2 and not words.has_mark(text))
+        for text in texts
     ]
     if sum(labels) < 0.6 * len(labels):
         return labels

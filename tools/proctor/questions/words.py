@@ -10,9 +10,11 @@ from functools import lru_cache
 
 from proctor.pattern import lazy
 from proctor.questions import phrases
+from proctor.questions.memo import Memo
 
-_FIRST_WORD = lazy(r"[\W_]*+([^\W\d_]++(?:['’-][^\W\d_]++)*+)")
-_FIRST_IN_ASCII = lazy(r"[^A-Za-z0-9]*+([A-Za-z]++(?:['-][A-Za-z]++)*+)")  # the same in less time
+_TAG = r"[\[(（【][^\[\]()（）【】\n]{1,12}+[\])）】]\s*+(?=\w)"  # before a question: `[Hard]`, `(Optional)`
+_FIRST_WORD = lazy(rf"(?:{_TAG})?[\W_]*+([^\W\d_]++(?:['’-][^\W\d_]++)*+)")
+_FIRST_IN_ASCII = lazy(rf"(?:{_TAG})?[^A-Za-z0-9]*+([A-Za-z]++(?:['-][A-Za-z]++)*+)")  # the same in less time
 _NEXT_WORD = lazy(r"\s++([^\W\d_]++)")
 _HOWS = frozenset(("how", "when", "where", "what", "which"))  # which begin statements before `to`
 _ENDS = frozenset("?？؟⁇՞;")
@@ -35,7 +37,7 @@ _IDEOGRAPHS = "\u2e80"  # and what follows in Unicode
 _MOST = 400  # characters of a text that are looked at
 _SHORT = 80  # a longer one may hold such words and not ask
 _IMPERATIVES = ("йте", "ите", "ьте", "йтесь", "итесь", "іть")  # of the polite kind, Slavic
-_IN_ENGLISH = lazy("[Dd]ifferences? between|[Pp]ros and cons|[Aa]dvantages|[Tt]rue or [Ff]alse")
+_IN_ENGLISH = lazy("[Dd]ifferences? between|[Pp]ros and cons|[Aa]dvantages|[Tt]rue or [Ff]alse|\\w vs\\.? ")
 
 # What may stand before the word: `Show answer`, `Click to see the solution`, `参考答案`.
 _BEFORE_ANSWER = lazy(
@@ -93,24 +95,31 @@ def asks(text: str) -> float:
             return 1.0
         first = _FIRST_IN_ASCII.match(text)
         return _begins(first[1].casefold(), text, first.end()) if first else 0.0
-    if ("?" in text or "？" in text or _has_sign(text)) and _MARKED.search(text):
+    if text < _IDEOGRAPHS:
+        return _asks_in_words(text)
+    if ("？" in text or "?" in text) and _MARKED.search(text):
+        return 1.0
+    return _asks_within(text) if len(text) <= _SHORT else 0.0  # such scripts have no first word
+
+
+def _asks_in_words(text: str) -> float:
+    """How much a text in a script that parts its words asks."""
+    if ("?" in text or _has_sign(text)) and _MARKED.search(text):
         return 1.0
     weak = _asks_within(text) if len(text) <= _SHORT else 0.0
-    if weak == 1 or text > _IDEOGRAPHS:  # such scripts have no first word
-        return weak
-    first = _FIRST_WORD.match(text)
+    first = _FIRST_WORD.match(text) if weak < 1 else None
     if first is None:
         return weak
     weight = _begins(first[1].replace("’", "'").casefold(), text, first.end())
-    return weight or (1.0 if ";" in text and _GREEK_MARK.search(text) else weak)
+    if weight or " nedir" in text or " nelerdir" in text:
+        return weight or 1.0
+    return 1.0 if ";" in text and _GREEK_MARK.search(text) else weak
 
 
 def _asks_within(text: str) -> float:
     """How much a short text asks by words that may stand anywhere in it."""
     within = _WITHIN.search(text)
-    if within is None:
-        return 1.0 if " nedir" in text or " nelerdir" in text else 0.0
-    if "다" in text[-3:] and text.rstrip(" .\n")[-1:] == "다":  # a statement in Korean
+    if within is None or ("다" in text[-3:] and text.rstrip(" .\n")[-1:] == "다"):  # a statement in Korean
         return 0.0
     return 0.5 if within[0] in _WEAKLY_WITHIN else 1.0
 
@@ -136,7 +145,7 @@ def _second(text: str, end: int) -> str:
 
 def _names_task(text: str) -> bool:
     """Whether a text names a task in English: by its rarest letters first."""
-    quick = "ifference" in text or "dvantages" in text or "ros and cons" in text or "rue or" in text
+    quick = "ifference" in text or "dvantages" in text or "ros and cons" in text or "rue or" in text or " vs" in text
     return quick and bool(_IN_ENGLISH.search(text))
 
 
@@ -151,13 +160,15 @@ def ends_asking(text: str) -> bool:
     return tail[-1:] in _ENDS and (tail[-1] != ";" or bool(_GREEK_MARK.search(tail)))
 
 
-@lru_cache(maxsize=16384)
-def may_start_label(start: str) -> bool:
-    """Whether a text starts like a label, by its first two characters: quick, and true too often."""
+def _may_start_label(start: str) -> bool:
     start = start.casefold()
     if start in _LABEL_STARTS or not start[:1].isalnum():
         return True
     return start[:1] in _CHARS_OF_LABELS and not (start.isascii() and start[1:].isalpha())
+
+
+# Whether a text starts like a label, by its first two characters: quick, and true too often.
+MAY_START_LABEL = Memo(_may_start_label)
 
 
 def answer_label(text: str) -> int:
@@ -165,7 +176,7 @@ def answer_label(text: str) -> int:
 
     A label is the whole text, or is set off by a mark; `A` needs its colon.
     """
-    if not text or not may_start_label(text[:2]):
+    if not text or not MAY_START_LABEL[text[:2]]:
         return 0
     start = text[:4].casefold()
     if start not in _WORDS_OF_LABELS and start.isascii() and start.isalpha():
@@ -289,6 +300,17 @@ def is_bank_section(text: str) -> bool:
     """Whether a heading says that questions follow. Words that name troubles as well, such as `problems`, do not."""
     text = text.casefold()
     return len(text) < 80 and any(map(text.__contains__, phrases.BANK_SECTIONS))
+
+
+def is_exercises(text: str) -> bool:
+    """Whether a heading says that tasks follow."""
+    return len(text) < 60 and speaks_of_exercises(text)
+
+
+def speaks_of_exercises(text: str) -> bool:
+    """Whether a text of any length names exercises."""
+    text = text.casefold()
+    return any(map(text.__contains__, phrases.EXERCISES))
 
 
 def question_column(text: str) -> bool:

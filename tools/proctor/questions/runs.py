@@ -1,0 +1,187 @@
+"""Runs of list items: those that belong together, each with how much it asks."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from proctor.model import Block, Span
+from proctor.pattern import lazy
+from proctor.questions import lists, words
+from proctor.questions.candidate import inside
+from proctor.questions.numbers import numbered
+from proctor.questions.page import Page
+
+ORDINAL = lazy(rb"\s*+(\d{1,9})[.)]")
+_NOTHING = Block("", Span(0, 0), Span(0, 0), -1, "")
+_new = tuple.__new__  # makes a NamedTuple in half the time of calling it
+
+
+class Item(NamedTuple):
+    """A list item that may be a question."""
+
+    block: int
+    text: Block  # its first paragraph
+    weight: float
+    depth: int
+
+
+def weighed(page: Page, free: Sequence[int]) -> dict[int, float]:
+    """How much each item with a text of its own asks, of the lists `free`."""
+    weights: dict[int, float] = {}
+    blocks, children = page.blocks, page.children
+    for index in free:
+        for item in children.get(index, ()):
+            inner = children.get(item)
+            kind, _, _, _, text = blocks[inner[0]] if inner else _NOTHING
+            if kind == "paragraph" and (text := text.strip()):
+                weights[item] = words.asks(text.partition("\n")[0] if "\n" in text else text)  # where the question stands
+    return weights
+
+
+def is_out(page: Page, index: int, taken: Sequence[tuple[int, int]]) -> bool:
+    """Whether a list stands in a quotation or in an answer."""
+    return index in page.quoted or (bool(taken) and inside(taken, page.blocks[index].span.start))
+
+
+def gathered(page: Page, free: Sequence[int], shelf: bool, weights: Mapping[int, float]) -> list[list[Item]]:
+    """Items of the lists `free` that belong together: of one list, and of top-level lists in one section that follow each other."""
+    runs: dict[tuple[int, int, int], list[Item]] = {}
+    depths: dict[int, int] = {}
+    counted = _counted(page)
+    single, chained, alone = _chains(counted), _chains(counted, across=True), set[tuple[int, int, int]]()
+    grouping = {i for i in page.lists if lists.is_grouping(page, i)}
+    for index in free:
+        block = page.blocks[index]
+        holder = page.blocks[block.parent].parent if block.parent >= 0 else -1
+        depth = depths.get(holder, 0) + 1 if block.parent >= 0 else 0
+        depths[index] = depth = 0 if holder in grouping else depth
+        if index in grouping:
+            continue
+        items = _items(page, index, depth, shelf, weights)
+        if items and depth:
+            runs[index, 0, 0] = items
+        elif items:
+            key = (-1, chained[index], 2) if index in chained else (-1, page.heading_of(block.span.start), 1)
+            runs.setdefault(key, []).extend(items)
+            alone |= {key} if index in single else set()
+    return _without_answers(page, [(key in alone, run) for key, run in runs.items()])
+
+
+class _Counted(NamedTuple):
+    """A top-level list whose first item has a number."""
+
+    block: int
+    section: int
+    number: int
+    size: int  # items
+
+
+def _counted(page: Page) -> list[_Counted]:
+    """The numbered top-level lists of a page, in order."""
+    found = []
+    for index in page.lists:
+        number = _first_number(page, index)
+        if number >= 0:
+            section = page.section_of(page.blocks[index].span.start)
+            found.append(_new(_Counted, (index, section, number, len(page.children.get(index, ())))))
+    return found
+
+
+def _first_number(page: Page, index: int) -> int:
+    """The number of a list's first item, be it at the start of a bullet's text; -1 for none."""
+    ordinal = ORDINAL.match(page.source, page.blocks[index].span.start)
+    if ordinal:
+        return int(ordinal[1])
+    inner = page.children.get(page.children[index][0], ()) if index in page.children else ()
+    text = page.blocks[inner[0]].text if inner else ""
+    number = numbered(text[:40]).number if text[:1].isdigit() else ""
+    return int(number) if number.isdigit() else -1
+
+
+def _chains(counted: Sequence[_Counted], across: bool = False) -> dict[int, int]:
+    """Numbered lists that count on where another ended, each with the first of its chain.
+
+    In one section, their items have their answers between the lists. `across`: the count may go on in another section.
+    """
+    chains: dict[int, int] = {}
+    for before, one in pairwise(counted):
+        end = before.number + before.size
+        if before.section == one.section:
+            follows = (one.number == one.size == before.size == 1) or one.number == end > 1
+        else:
+            follows = across and one.number >= end > 1
+        if follows:
+            chains[one.block] = chains.setdefault(before.block, before.block)
+    return chains
+
+
+def answers_end(page: Page) -> dict[int, int]:
+    """Where the answer ends that follows a list and belongs to its last item; -1 for the end of its section."""
+    counted = _counted(page)
+    ends = dict.fromkeys(_chains(counted), -1)
+    for one, after in pairwise(counted):
+        if one.block not in ends and one.size == 1 and after.number == one.number + 1:
+            ends[one.block] = page.blocks[after.block].span.start
+    return ends
+
+
+def _without_answers(page: Page, runs: Sequence[tuple[bool, list[Item]]]) -> list[list[Item]]:
+    """The runs without lists that stand in the answers to numbered questions which each are a list of their own."""
+    chains = [
+        (page.blocks[run[0].block].span.start, page.next_section(page.blocks[run[0].block].span.start))
+        for alone, run in runs
+        if alone and len(run) > 1 and run_asks(run)
+    ]
+    chains.sort()
+    kept = []
+    for alone, run in runs:
+        start = page.blocks[run[0].block].span.start
+        at = bisect_right(chains, (start, 1 << 60)) - 1
+        if alone or at < 0 or not chains[at][0] <= start < chains[at][1]:
+            kept.append(run)
+    return kept
+
+
+def _items(page: Page, index: int, depth: int, shelf: bool, weights: Mapping[int, float]) -> list[Item]:
+    """The items of a list with a text that may ask; none for a list of links, options or check boxes."""
+    found: list[Item] = []
+    away: list[Item] = []
+    links = 0
+    children = page.children.get(index, ())
+    if depth and (not any(weights.get(item) for item in children) or _replies(page, index, weights)):
+        return []  # no list in an item is taken where none of it asks
+    column = lists.column(page, children[0]) if children else 0
+    for item in children:
+        if item not in weights:
+            continue
+        first, weight = page.blocks[page.children[item][0]], weights[item]
+        if weight < 1 and (words.answer_label(first.text[:200]) or (not weight and found and lists.column(page, item) > column)):
+            continue  # an answer, or a part of the item above it, by its indent
+        one = _new(Item, (item, first, weight, depth))
+        alone = page.is_linked(first.content.start) and (shelf or page.only_links(first))
+        if alone and (shelf or weight < 1 or page.only_links(first, here=True)):
+            away += [] if shelf or weight < 1 or not lists.leaves(page, first) else [one]
+            links += 1
+        else:
+            found.append(one)
+    if links > 0.5 * len(children) or lists.are_options(page, [page.blocks[i.block] for i in found], [i.text.text for i in found]):
+        return []
+    return sorted([*found, *away]) if links <= 0.3 * len(children) else found
+
+
+def _replies(page: Page, index: int, weights: Mapping[int, float]) -> bool:
+    """Whether a list below an item that asks with a question mark only seems to ask, by `When` at the start of statements."""
+    first = page.blocks[page.children[page.blocks[index].parent][0]]
+    if first.kind != "paragraph" or not words.has_mark(first.text[:1000]):
+        return False
+    asking = [i for i in page.children[index] if weights.get(i)]
+    return all(words.begins_clause(page.blocks[page.children[i][0]].text) for i in asking)
+
+
+def run_asks(run: Sequence[Item], share: float = 0.6) -> bool:
+    """Whether enough items of a run ask."""
+    weight = sum(i.weight for i in run)
+    return weight >= share * len(run) and (len(run) > 1 or weight >= 1 or share < 0.5)
