@@ -12,6 +12,7 @@ from proctor.runners.sandbox import child, jail, limits, processes, scratch, wir
 from proctor.runners.sandbox.kernel import fork
 
 _LOOK = 0.05  # seconds between two looks at what a child uses
+_LATE = 8  # looks that tell whether it waited
 
 
 class Post(NamedTuple):
@@ -181,7 +182,9 @@ class Watch:
 
     @property
     def idle(self) -> bool:
-        return not any(self.busy[-4:])
+        """Whether it mostly waited of late: what wakes now and then may be seen while it waits for a core."""
+        late = self.busy[-_LATE:]
+        return sum(late) < 0.5 * len(late)
 
     def _shares(self, found: processes.Tally) -> bool:
         """Whether memory that belongs to no single process is what is too much: the system tells only how much of it all have."""
