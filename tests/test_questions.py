@@ -2340,6 +2340,89 @@ BANKS["a listing of tasks, in a bank by name"] = {
 }
 
 
+BANKS["bare numbers above bold questions"] = {
+    "theory-questions.md": """# Interview Questions
+
+## Question 1
+
+**What is an array?** @@ heading answered
+
+**Answer:**
+
+A grid of values.
+
+## Question 2
+
+**What are its attributes?** @@ heading placeholder
+
+**Answer:** _[To be filled]_
+"""
+}
+
+BANKS["blanks to fill"] = {
+    "docs/jobs.md": """<details>
+	<summary>
+		A job's _____ is the number of pods that it may run at a time. @@ summary answered
+	</summary>
+		parallelism
+</details>
+
+<details>
+	<summary>
+		Where it is 0, the job is _____. @@ summary answered
+	</summary>
+		paused
+</details>
+
+<details>
+	<summary>
+		Each dependent has a field _____ that names its owner. @@ summary empty
+	</summary>
+</details>
+"""
+}
+
+BANKS["a title, what it asks, and an answer, in many files"] = {
+    f"questions/caching/{name}.md": f"""---
+title: {title}
+theme: caching
+---
+
+# {title} @@ file answered
+
+How should a team do it?
+
+## Answer guide
+
+- With care.
+
+## References
+
+- [A handbook](https://example.org/)
+"""
+    for name, title in (("keys", "Design cache keys safely"), ("hot", "Mitigate hot keys"), ("aside", "Cache beside a store"))
+}
+
+BANKS["lines that ask, in one paragraph"] = {
+    "set1.md": """# Compose
+
+- A list of what was said.
+
+MVVM and MVI
+What is MVVM? How is it used? @@ para empty
+What is the duty of a view model? @@ para empty
+What is MVI? How does it differ? @@ para empty
+How do the layers talk? @@ para empty
+""",
+    "questions/accessibility.md": """### Accessibility
+
+**What is WCAG?** @@ bold empty
+**What are its principles?** @@ bold empty
+**What is a screen reader?** @@ bold empty
+""",
+}
+
+
 @pytest.mark.parametrize("name", BANKS)
 def test_layouts(name: str, tmp_path: Path) -> None:
     files, want = unmarked(BANKS[name])

@@ -17,6 +17,7 @@ from proctor.questions.page import Page
 _new = tuple.__new__  # makes a NamedTuple in half the time of calling it
 _NEAR = 100  # bytes
 _OPENERS = frozenset(b"*_<")  # that bold text may start with
+_LINE = lazy(rb"\S[^\r\n]*+(?<=\S)")
 _WORD = lazy(r"\w")
 _BREAK = lazy(r"[^\w\n<]*+(?:<br\s*/?>|\n)", re.I)
 
@@ -24,13 +25,27 @@ _BREAK = lazy(r"[^\w\n<]*+(?:<br\s*/?>|\n)", re.I)
 def candidates(page: Page, everything: bool = False) -> list[Candidate]:
     """The bold lines of a page that are questions. `everything`: all that are no labels."""
     source = page.source
-    opened = [block for block in page.paragraphs if source[block[2][0]] in _OPENERS]
+    opened = [line for block in page.paragraphs if source[block[2][0]] in _OPENERS for line in _lines(page, block)]
     opened += page.asides
     if len(opened) < 2 and not everything:
         return []
     found = [c for block in opened if (strong := page.strong(block.content.start)) and (c := _candidate(page, block, strong))]
     found.sort(key=lambda c: c.at)
     return found if everything else _choose(page, found)
+
+
+def _lines(page: Page, block: Block) -> Sequence[Block]:
+    """The lines of a paragraph each of which is bold; else the paragraph itself."""
+    if "\n" not in block.text:
+        return (block,)
+    spans = [Span(*match.span()) for match in _LINE.finditer(page.source, *block.content)]
+    strong = [page.strong(span.start) for span in spans]
+    if not all(bold and bold.end == span.end for bold, span in zip(strong, spans, strict=True)):
+        return (block,)
+    texts = [page.strong_text(span) for span in spans]
+    if any(map(words.answer_label, texts)):
+        return (block,)  # a question and its answer
+    return [Block("paragraph", span, span, block.parent, text) for span, text in zip(spans, texts, strict=True)]
 
 
 def _candidate(page: Page, block: Block, strong: Span) -> Candidate | None:

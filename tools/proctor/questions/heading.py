@@ -173,7 +173,7 @@ def _answered(page: Page, groups: Mapping[_Kind, Sequence[tuple[int, Head]]], bu
     """Headings which each have an answer with a label right below, before any other heading, and some of which ask."""
     taken: set[int] = set()
     for (style, _, _), group in groups.items():
-        asking = page.speaks_of_questions or sum(h.weight for _, h in group) >= 0.18 * len(group)
+        asking = page.speaks_of_questions or (page.unfolds and sum(h.weight for _, h in group) >= 0.18 * len(group))
         if style == "mark" or not asking or not page.label_starts:
             continue
         free = [(n, h) for n, h in group if not _own(page, n, busy)]
@@ -321,6 +321,9 @@ def _candidate(page: Page, head: Head) -> Candidate:
     below = _statement(page, head) if not head.title else None
     if below:
         text = below.text.strip()
-    if below and head.style != "mark":
+    strong = page.strong(below.content.start) if below else None
+    if strong:
+        span, body, text = strong, strong.end, page.strong_text(strong)
+    elif below and head.style != "mark":
         span, body = below.content, below.span.end
     return Candidate("heading", style, head.at, span, body, head.end, text, head.number, head.weight, heading.anchor)

@@ -76,8 +76,10 @@ def _counts(mark: re.Match[str]) -> bool:
 
 def counted(taken: Sequence[Numbered], levels: Sequence[int]) -> list[Numbered]:
     """The titles of a document, taken apart; where most of a level count on with bare numbers, as `2 Lists`, these are numbers."""
-    bare = {n: match for n, each in enumerate(taken) if not each.style and (match := _BARE.match(each.title))}
     found = list(taken)
+    bare = {
+        n: match for n, each in enumerate(taken) if each[2][:1].isdigit() and not each.style and (match := _BARE.match(each.title))
+    }
     for level in {levels[n] for n in bare}:
         places = [n for n in bare if levels[n] == level]
         steps = sum(int(bare[b][1]) in (1, int(bare[a][1]) + 1) for a, b in pairwise(places))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from proctor.model import Heading
@@ -43,3 +45,11 @@ def outline(levels: list[int], roles: list[str], places: list[int], end: int) ->
         parents[n] = above[-1] if above else -1
         above.append(n)
     return ends, parents
+
+
+def repeated_titles(headings: Sequence[Heading]) -> set[tuple[int, str]]:
+    """The levels and texts that three headings or more have."""
+    if len(headings) - len({heading.text for heading in headings}) < 2:
+        return set()
+    counts = Counter([(heading.level, heading.text) for heading in headings])
+    return {title for title, count in counts.items() if count > 2}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from itertools import pairwise
@@ -15,7 +14,7 @@ from proctor.model import Block, Document, Heading, Span
 from proctor.pattern import lazy
 from proctor.questions import words
 from proctor.questions.numbers import Numbered, counted, numbered
-from proctor.questions.outline import Head, bare, outline
+from proctor.questions.outline import Head, bare, outline, repeated_titles
 from proctor.questions.toggles import toggled
 
 _ITEM_NUMBER = lazy(rb"\s*+(\d{1,9})[.)]")
@@ -121,7 +120,7 @@ class Page:
         if not found:
             return ()
         levels = [heading.level for heading, _, _ in found]
-        repeated = _repeated([heading for heading, _, _ in found])
+        repeated = repeated_titles([heading for heading, _, _ in found])
         toggles, inner = self.toggles, self._inner_headings(held)
         takens = counted([numbered(heading.text.strip()) for heading, _, _ in found], levels)
         weights, roles = [], []
@@ -211,6 +210,11 @@ class Page:
         return "label" if repeated and not taken.style and weight < 1 else ""
 
     # Answers
+
+    @cached_property
+    def unfolds(self) -> bool:
+        """Whether headings or toggles label answers: a quick look."""
+        return bool(self.toggles) or any(h.role == "label" for h in self.heads)
 
     @cached_property
     def label_starts(self) -> list[int]:
@@ -332,14 +336,6 @@ class Page:
                 return False
             count += len(link.text.strip())
         return bool(count) and count >= 0.8 * len(block.text.strip().strip("0123456789.-、 "))
-
-
-def _repeated(headings: Sequence[Heading]) -> set[tuple[int, str]]:
-    """The levels and texts that three headings or more have."""
-    if len(headings) - len({heading.text for heading in headings}) < 2:
-        return set()
-    counts = Counter([(heading.level, heading.text) for heading in headings])
-    return {title for title, count in counts.items() if count > 2}
 
 
 def _first(places: Sequence[int], start: int, end: int) -> int:

@@ -62,15 +62,30 @@ def _quoted(page: Page) -> list[Candidate]:
 
 
 def _bulleted(page: Page) -> list[Candidate]:
-    """The lines with a bullet in paragraphs that are lists to their authors, where they ask: no blank line parts them from text."""
+    """The lines with a bullet in paragraphs that are lists to their authors, where they ask: no blank line parts them from text.
+
+    Lines without bullets count where most of a paragraph ask.
+    """
     found = []
-    for block in [block for block in page.paragraphs if "\n" in block[4] and _BULLET.search(block[4])]:
-        for match in _LINE.finditer(page.source, block.content.start, block.content.end):
-            text = match[0].decode("utf-8", "replace").strip()
-            if text.startswith(_BULLETS):
-                said, span = text[2:].strip(_MARKS), Span(*match.span())
-                found.append(Candidate("para", "paragraph", span.start, span, span.end, -1, said, "", words.asks(said)))
+    for block in [block for block in page.paragraphs if "\n" in block[4]]:
+        if _BULLET.search(block.text):
+            found += [_line(match, text[2:]) for match, text in _each(page, block) if text.startswith(_BULLETS)]
+        elif block.text.count("\n") > 2 and words.ends_asking(block.text):
+            asking = [(match, text) for match, text in _each(page, block) if words.ends_asking(text)]
+            found += [_line(*each) for each in asking] if len(asking) >= 0.8 * block.text.count("\n") else []
     return found if len(found) > 2 and sum(c.weight for c in found) >= 0.6 * len(found) else []
+
+
+def _each(page: Page, block: Block) -> Iterator[tuple[re.Match[bytes], str]]:
+    """The lines of a paragraph and what they say."""
+    for match in _LINE.finditer(page.source, block.content.start, block.content.end):
+        yield match, match[0].decode("utf-8", "replace").strip()
+
+
+def _line(match: re.Match[bytes], text: str) -> Candidate:
+    """A line of a paragraph as a candidate."""
+    said, span = text.strip(_MARKS), Span(*match.span())
+    return Candidate("para", "paragraph", span.start, span, span.end, -1, said, "", words.asks(said))
 
 
 def _goes_on(text: str) -> bool:

@@ -57,7 +57,7 @@ CLAUSES = frozenset(
 # Labels of answers.
 ANSWERS = _phrases("""
 answer, answers, ans, solution, solutions, explanation, explanations, explication, response, responses, reply, replies
-spoiler, answer key, show me, click here, click me, click, answer explanation, answer and explanation
+spoiler, answer key, answer guide, show me, click here, click me, click, answer explanation, answer and explanation
 solution and explanation, expand, 答案, 解答, 回答, 答案解析, 解析, 题解, 答, 解法, 解題, 答案與解析, 答案与解析, 展开
 点击展开, 點擊展開, 點我看答案, respuesta, respuestas, solución, soluciones, solucion, explicación, explicacion
 respuesta correcta, respuestas correctas, resposta, respostas, solução, soluções, solucao, explicação

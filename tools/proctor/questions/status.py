@@ -14,6 +14,7 @@ from proctor.questions.page import Page
 
 _OPTION = lazy(r"\W*+(?:[A-Ha-h]|\d{1,2})[.):：、]\s")
 _BOX = lazy(rb"\s*+(?:[-*+]|\d{1,9}[.)])\s++\\?+\[([ xX])\\?+\]")
+_BOXES = (b"[ ", b"[x", b"[X")
 _TICKS = frozenset("✅✔☑✓")
 _AFTER_LETTER = frozenset(".)、）")
 _LETTER = lazy(r"(?:\A|\s)([A-H])[.)、）]\s")
@@ -120,7 +121,8 @@ class Reader:
     def _boxed(self) -> list[tuple[int, int, bool]]:
         """The lists of boxes to tick: where each starts and ends, and whether a box is ticked."""
         found = []
-        for index in self.page.kinds.get("list", ()):
+        boxed = any(map(self.page.source.__contains__, _BOXES))  # most documents have none
+        for index in self.page.kinds.get("list", ()) if boxed else ():
             items = self.page.children.get(index, ())
             boxes = self._ticks(items) if 2 <= len(items) <= 10 else []
             if boxes:

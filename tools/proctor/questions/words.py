@@ -144,9 +144,9 @@ def _second(text: str, end: int) -> str:
 
 
 def _names_task(text: str) -> bool:
-    """Whether a text names a task in English: by its rarest letters first."""
+    """Whether a text names a task in English, by its rarest letters first, or has a blank to fill."""
     quick = "ifference" in text or "dvantages" in text or "ros and cons" in text or "rue or" in text or " vs" in text
-    return quick and bool(_IN_ENGLISH.search(text))
+    return "___" in text or (quick and bool(_IN_ENGLISH.search(text)))  # a blank to fill
 
 
 def _has_sign(text: str) -> bool:
