@@ -2423,6 +2423,53 @@ How do the layers talk? @@ para empty
 }
 
 
+BANKS["questions that go on below, and answers elsewhere"] = {
+    "README.md": """# Go Interview Questions
+
+## Q1: Can a function have optional parameters? @@ heading link-only
+
+**Questions Details:**
+
+Or can I define two with the same name?
+
+See 👉 **[Answer](https://example.org/1)**
+
+## Q2: What is wrong with this program? @@ heading link-only
+
+**Questions Details:**
+
+```go
+func main() {}
+```
+
+What might it be?
+
+See 👉 **[Answer](https://example.org/2)**
+
+## Q3: What is a slice? @@ heading answered
+
+A window on an array.
+"""
+}
+
+BANKS["questions that link to their answers in the lesson"] = {
+    "lessons/flex.md": """# Flex
+
+<span id="what">A container is an element with `display: flex`.</span>
+
+<span id="how">One sets it on the parent.</span>
+
+<span id="why">It saves floats.</span>
+
+## Knowledge check
+
+- <a href="#what">What is a flex container?</a> @@ list empty
+- <a href="#how">How does one make a flex item?</a> @@ list empty
+- <a href="#why">Why would one?</a> @@ list empty
+"""
+}
+
+
 @pytest.mark.parametrize("name", BANKS)
 def test_layouts(name: str, tmp_path: Path) -> None:
     files, want = unmarked(BANKS[name])

@@ -166,6 +166,7 @@ class Builder:
         self.inline(str(number) if known else f"[^{label}]", start, end)
 
     def start(self, value: Any, start: int, end: int) -> None:
+        info: Any
         kind, info = (value, None) if value.__class__ is str else next(iter(value.items()))
         block = _BLOCKS.get(kind)
         if block:
@@ -176,7 +177,7 @@ class Builder:
         if self.first < 0:
             self.first = start
         if kind == "Link" or kind == "Image":
-            self.open_links.append((cast(dict[str, Any], info), kind == "Image", len(self.sink)))
+            self.open_links.append((info, kind == "Image", len(self.sink)))
 
     def end(self, value: Any, start: int, end: int) -> None:
         kind = value if value.__class__ is str else next(iter(value))
@@ -188,7 +189,7 @@ class Builder:
         if kind == "Strong":
             self.strong.append(_new(Span, (start, end)))
         elif kind == "Emphasis":
-            self.emphasis.append(Span(start, end))
+            self.emphasis.append(_new(Span, (start, end)))
         elif kind == "Link" or kind == "Image":
             self.link(start, end)
         self.last = end
@@ -217,7 +218,7 @@ class Builder:
             first, last = (self.first, self.last) if self.first >= 0 else (span[1], span[1])
             content = _new(Span, (first, last))
             if last > span[1] and kind == "paragraph":
-                span = Span(span.start, last)  # a tight item's text: the span of its first piece is widened
+                span = _new(Span, (span[0], last))  # a tight item's text: the span of its first piece is widened
         self.leaf = False
         self.blocks[place] = _new(Block, (kind, span, content, parent, text))
         if kind == "heading":

@@ -56,6 +56,14 @@ def column(page: Page, item: int) -> int:
     return (indent.end() if indent else start) - page.source.rfind(b"\n", max(0, start - 200), start) - 1
 
 
+def is_entry(page: Page, block: Block) -> bool:
+    """Whether a block only leads to places in this bank, but not to one in this document that is no heading: its answer."""
+    if not page.only_links(block, here=True):
+        return False
+    urls = [page.document.links[n].url for n in page.links(block.span)]
+    return not all(url.startswith("#") and url[1:] in page.marks for url in urls)
+
+
 def leaves(page: Page, block: Block) -> bool:
     """Whether the links of a block are web addresses without a fragment: no table of contents has such."""
     urls = [page.document.links[n].url for n in page.links(block.span)]

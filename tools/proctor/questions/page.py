@@ -163,6 +163,11 @@ class Page:
         return {blocks[i].span.start: i for i in self.kinds.get("heading", ()) if blocks[i].parent >= 0}
 
     @cached_property
+    def marks(self) -> frozenset[str]:
+        """The anchors of this document that are no headings'."""
+        return self.document.anchors - {head.heading.anchor for head in self.heads}
+
+    @cached_property
     def contents(self) -> frozenset[int]:
         """The indices of the headings that a link to a part of a page names: those of a table of contents."""
         links = [link for link in self.document.links if not link.image and "#" in link.url]

@@ -231,3 +231,10 @@ exercícios, exercices, übungen, übungsaufgaben, esercizi, упражнени�
 """)
     )
 )
+
+# Labels of what states a question further.
+STATEMENTS = _phrases("""
+question details, questions details, question detail, question description, problem statement, problem description
+题目描述, 题目详情, 问题描述, 題目描述, enunciado, descripción del problema, énoncé, aufgabenstellung, условие, условие задачи
+문제 설명, 問題文
+""")

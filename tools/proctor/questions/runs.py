@@ -162,7 +162,7 @@ def _items(page: Page, index: int, depth: int, shelf: bool, weights: Mapping[int
             continue  # an answer, or a part of the item above it, by its indent
         one = _new(Item, (item, first, weight, depth))
         alone = page.is_linked(first.content.start) and (shelf or page.only_links(first))
-        if alone and (shelf or weight < 1 or page.only_links(first, here=True)):
+        if alone and (shelf or weight < 1 or lists.is_entry(page, first)):
             away += [] if shelf or weight < 1 or not lists.leaves(page, first) else [one]
             links += 1
         else:

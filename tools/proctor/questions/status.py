@@ -71,11 +71,27 @@ class Reader:
                 return after
             region = Span(region.start, label)
         before, code, options = self._best(region, False)
+        if before == "answered" and self._states(region):
+            last = self._best(self._last(region), False)[0]
+            return last if last == "link-only" else before
         if label >= 0 and (code or options):
             return "empty"
         if code and not (options or marked or (question and _STATEMENT.search(question, 1))):
             return "answered"  # `Print ...` at the start sets a task
         return before
+
+    def _states(self, region: Span) -> bool:
+        """Whether a region starts with a label that says that the question goes on: `Question details:`."""
+        first = bisect_left(self.page.starts, region.start)
+        block = self.page.blocks[first] if first < len(self.page.blocks) else None
+        return block is not None and block.kind == "paragraph" and words.is_statement(block.text)
+
+    def _last(self, region: Span) -> Span:
+        """The last block at the top level that starts in a region."""
+        starts, blocks = self.page.starts, self.page.blocks
+        inside = range(bisect_left(starts, region.start), bisect_left(starts, region.end))
+        last = next((i for i in reversed(inside) if blocks[i].parent < 0), -1)
+        return Span(starts[last], region.end) if last >= 0 else region
 
     def _best(self, region: Span, code_counts: bool) -> tuple[str, bool, bool]:
         """The best status of a region's blocks, and whether code and choices stand there. The first answer settles it."""

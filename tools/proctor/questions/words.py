@@ -271,6 +271,11 @@ def _leads_on(text: str) -> bool:
     return not text.isascii() and any(map(text.__contains__, phrases.POINTERS_WITHIN))
 
 
+def is_statement(text: str) -> bool:
+    """Whether a text only says that the question goes on below."""
+    return len(text) < 40 and text.strip(_AROUND).casefold() in phrases.STATEMENTS
+
+
 def is_source(text: str) -> bool:
     """Whether a link's text only says that it leads to where something was found."""
     return text.strip(_AROUND_SOURCE).casefold() in phrases.SOURCES
