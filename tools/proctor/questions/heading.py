@@ -268,14 +268,15 @@ def _unnumbered(page: Page, free: Sequence[tuple[int, Head]], busy: Sequence[int
 def _below_questions(page: Page, free: Sequence[tuple[int, Head]], busy: Sequence[int]) -> set[int]:
     """The headings right below one that speaks of questions, such as `FAQ`, where most of them ask."""
     counts = Counter([head.parent for _, head in free if head.weight >= 1 and head.parent >= 0])
+    asked = {parent for parent, count in counts.items() if count > 1 and page.heads[parent].role != "title"}
+    groups: dict[int, list[tuple[int, Head]]] = {n: [] for n in asked if words.is_bank_section(page.heads[n].heading.text)}
+    for n, head in free if groups else ():
+        if head.parent in groups:
+            groups[head.parent].append((n, head))
     found: set[int] = set()
-    for parent, asking in counts.items():
-        above = page.heads[parent]
-        if asking < 2 or above.role == "title" or not words.is_bank_section(above.heading.text):
-            continue
-        group = [(n, h) for n, h in free if h.parent == parent]
-        if asking >= 0.6 * len(group):
-            found |= {n for n, _ in group} if not _crowded(page, group, busy) else set()
+    for parent, group in groups.items():
+        if counts[parent] >= 0.6 * len(group) and not _crowded(page, group, busy):
+            found |= {n for n, _ in group}
     return found
 
 
