@@ -64,6 +64,7 @@ def test_exit_status(bank: MakeBank, proctor: Run, content: str, arguments: list
         (["coverage", "--base-ref", ""], "--base-ref: the value is empty"),
         (["check", "--rev", ""], "--rev: the value is empty"),
         (["check", "--select", ""], "--select: the value is empty"),
+        (["check", "--select", " , "], "--select: the value is empty"),
         (["check", "--stdin-filename", ""], "--stdin-filename: the value is empty"),
         (["check", "--stdin-filename", "."], "is a folder"),
         (["check", "--stdin-filename", "a.txt"], "*.md or *.markdown"),

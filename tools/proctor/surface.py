@@ -38,8 +38,8 @@ def root() -> str:
 
 
 def filled(text: str) -> str:
-    """The value of an option that means nothing when it is empty: a script's unset variable must not open a gate."""
-    if not text.strip():
+    """The value of an option that means nothing when it is empty, or commas: a script's unset variable must not open a gate."""
+    if not text.strip(" \t\r\n,"):
         raise argparse.ArgumentTypeError("the value is empty; is a variable not set?")
     return text
 
