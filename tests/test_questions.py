@@ -2118,6 +2118,26 @@ Strings hold text.
 """,
 }
 
+BANKS["steps of exercises"] = {
+    "labs/tables.md": """# Tables
+
+A table holds rows.
+
+## Exercises
+
+### Exercise 1: Make a table @@ heading answered
+
+1. Open the console
+2. Write the statement
+3. Run it
+
+### Exercise 2: Fill it @@ heading answered
+
+1. Write another one
+2. Run it
+"""
+}
+
 BANKS["steps and tips under other headings"] = {
     "README.md": """# A tool
 

@@ -268,8 +268,8 @@ class Page:
     def _sets_tasks(self, head: Head) -> bool:
         """Whether a heading or one above it, that of the whole document aside, says that tasks follow."""
         while head.role != "title" and not words.is_exercises(head.title):
-            if head.parent < 0:
-                return False
+            if head.parent < 0 or head.style or head.weight:
+                return False  # a list below `1. Make a table` tells the steps
             head = self.heads[head.parent]
         return head.role != "title"
 
