@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cached_property
 from itertools import pairwise
 from operator import attrgetter
@@ -241,7 +241,9 @@ class Page:
 
     def label(self, start: int, end: int) -> int:
         """Where the first label of an answer starts in a range, -1 for none."""
-        return _first(self.label_starts, start, end)
+        places = self.label_starts
+        at = bisect_left(places, start)
+        return places[at] if at < len(places) and places[at] < end else -1
 
     # Sections
 
@@ -296,11 +298,13 @@ class Page:
 
     def is_linked(self, offset: int) -> bool:
         """Whether a text that starts at an offset starts with a link, after marks of bold at most."""
-        return self.source[offset] in _LINK_OPENERS and _first(self.link_starts, offset, offset + 4) >= 0
+        return self.source[offset] in _LINK_OPENERS and self.has_links(Span(offset, offset + 4))
 
     def has_links(self, span: Span) -> bool:
         """Whether a link starts in a span."""
-        return _first(self.link_starts, span.start, span.end) >= 0
+        starts, (start, end) = self.link_starts, span
+        at = bisect_left(starts, start)
+        return at < len(starts) and starts[at] < end
 
     def links(self, span: Span) -> range:
         """The indices of the links that start in a span."""
@@ -341,9 +345,3 @@ class Page:
                 return False
             count += len(link.text.strip())
         return bool(count) and count >= 0.8 * len(block.text.strip().strip("0123456789.-、 "))
-
-
-def _first(places: Sequence[int], start: int, end: int) -> int:
-    """The first of some places in order that lies in a range, -1 for none."""
-    at = bisect_left(places, start)
-    return places[at] if at < len(places) and places[at] < end else -1
