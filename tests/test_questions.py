@@ -2490,6 +2490,94 @@ BANKS["questions that link to their answers in the lesson"] = {
 }
 
 
+BANKS["paragraphs whose numbers are drawn as keys"] = {
+    "questions.md": """1️⃣ What is a container? @@ para answered
+
+Answer (as somebody said):
+A process with walls.
+
+2️⃣ How does it differ from a machine? @@ para answered
+
+Answer:
+It shares the kernel.
+
+3️⃣ What is its life? @@ para empty
+"""
+}
+
+BANKS["paragraphs that ask without a mark, in a document of questions"] = {
+    "interview-questions.md": """# Interview Questions
+
+### Gems
+
+Explain what a gem is. @@ para empty
+
+Explain how gems help to reuse code. @@ para empty
+
+Describe the parts of a Gemfile. @@ para empty
+
+### Tests
+
+What is a unit test? @@ para empty
+
+Discuss good and bad names of tests @@ para empty
+"""
+}
+
+BANKS["answers that link to the question's words"] = {
+    "README.md": """# Machine Learning Interview Questions
+
+- What is machine learning? @@ list link-only
+    - Answer: [What is machine learning?](https://example.org/1)
+- What is a kernel? @@ list link-only
+    - Answer: [What is a kernel?](https://example.org/2)
+- Explain cross-validation. @@ list link-only
+    - Answer: [Cross-validation](https://example.org/3)
+"""
+}
+
+BANKS["a question below a heading, and sections that answer it"] = {
+    "docs/cache.md": """# 缓存
+
+## 面试题
+
+项目中缓存是如何使用的？为什么要用缓存？ @@ para answered
+
+## 面试官心理分析
+
+这个问题必问。
+
+## 面试题剖析
+
+缓存用于高性能和高并发。
+"""
+}
+
+BANKS["a bold question that goes on"] = {
+    "mulakat.md": """# Interview
+
+## Frontend
+
+1. **Virtual DOM nedir?** Nasıl çalışır? @@ list empty
+2. **State nedir?** Props nedir? @@ list empty
+3. **CORS nedir?** Tarayıcı başka bir adrese sorar. @@ list answered
+"""
+}
+
+BANKS["dots in an answer's place"] = {
+    "questions.md": """# Kubernetes Interview Questions
+
+**Q: What is a pod?** @@ bold placeholder
+
+> A: ...
+
+**Q: What is a service?** @@ bold answered
+
+> A: A name for pods.
+"""
+}
+
+
 @pytest.mark.parametrize("name", BANKS)
 def test_layouts(name: str, tmp_path: Path) -> None:
     files, want = unmarked(BANKS[name])
@@ -2607,6 +2695,8 @@ HOSTILE = {
     "answers that unfold": "### Write x\n\n<details><summary>show</summary>x</details>\n\n" * 8_000,
     "groups": "1. x\n    1. what?\n    2. why?\n" * 8_000,
     "places in the lesson": '<a id="a"></a>\n\n' + "- [what?](#a)\n" * 15_000,
+    "drawn keys": "1️⃣ what?\n\n" * 15_000,
+    "questions in sections": "## Question\n\nwhat?\n\n## Analysis\n\nx\n\n" * 7_000,
     "bare numbers": "".join(f"## {n} x\n" for n in range(20_000)),
     "words before a colon": "# " + "câu hỏi " * 20_000 + ":\n",
     "marks in lines": "Q1: what?\n\n" + "x\nQ2: why?\n\n" * 10_000,

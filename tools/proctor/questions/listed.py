@@ -216,7 +216,7 @@ def _parted(page: Page, item: Item, told: bool) -> tuple[str, int]:
     asks = item.weight >= 1 and words.ends_asking(line)
     if below and (asks or words.answer_label(below[:200]) or (item.weight and _breaks(page.source, cut))):
         return line, cut if cut > 0 else paragraph.span.end
-    if strong and strong.end < end and _closes(page, strong, end):
+    if strong and strong.end < end and _closes(page, strong, end) and not words.ends_asking(paragraph.text):
         return page.strong_text(strong), strong.end
     cuts = [] if strong else [m.end(1) for p in (_APART, _INLINE) if (m := p.search(page.source, start, end))]
     if told and not cuts:

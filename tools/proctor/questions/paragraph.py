@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 
 from proctor.model import Block, Span
 from proctor.pattern import lazy
@@ -18,6 +20,9 @@ _ENDS = frozenset("?？؟⁇՞; \t\n*_)）」\"'”")
 _MAY_START = Memo(lambda start: start == "A:" or MAY_START_NUMBER[start])  # a question, or the answer to one
 _BULLETS = ("* ", "- ", "+ ", "• ")
 _BULLET = lazy(r"\n[*+•-] ")
+_KEYCAPS = lazy(r"(?:\d\ufe0f?\u20e3)++\s*+")
+_NEAR = 12  # characters that hold such a number
+_MOST = 400  # characters of a text that are looked at
 _SPEECH = tuple('"“„«「『')  # marks of what somebody says
 _MARKS = " \t\r*_\\>"
 
@@ -49,10 +54,33 @@ def candidates(page: Page, everything: bool = False) -> list[Candidate]:
         if everything or _enough(page, each):
             chosen += each
     if not chosen:
-        chosen += [*_quoted(page), *_bulleted(page)]
+        chosen += [*_quoted(page), *_bulleted(page), *_posed(page)] or _tasks(page)
     if everything or (not chosen and len(plain) > 2 and _alone(page, plain, len(page.paragraphs))):
         chosen += plain
     return sorted(chosen, key=lambda c: c.at)
+
+
+def _posed(page: Page) -> list[Candidate]:
+    """The paragraphs that ask right below a heading such as `Question`, where all do: the sections that follow answer them."""
+    posing = [h for h in page.heads if h.role != "title" and words.question_column(h.title) and not words.name_column(h.title)]
+    starts = [block.span.start for block in page.paragraphs] if posing else []
+    found: list[Candidate] = []
+    for head, after in zip_longest(posing, posing[1:]):
+        end = page.next_section(head.at)
+        below = page.paragraphs[bisect_left(starts, head.at) : bisect_left(starts, end)]
+        if len(below) < 3 and all(words.has_mark(block.text[:_MOST]) for block in below):
+            limit = after.at if after else len(page.source)
+            found += [_plain(page, block)._replace(limit=limit) for block in below]
+    return found
+
+
+def _tasks(page: Page) -> list[Candidate]:
+    """The paragraphs of a document of questions that ask without a mark, as `Explain the heap.`, where nearly all do."""
+    if not page.speaks_of_questions:
+        return []
+    asking = [block for block in page.paragraphs if "\n" not in block.text.strip() and words.asks(block.text)]
+    enough = len(asking) > 4 and len(asking) >= 0.8 * len(page.paragraphs)
+    return [_plain(page, block) for block in asking] if enough else []
 
 
 def _quoted(page: Page) -> list[Candidate]:
@@ -95,7 +123,7 @@ def _goes_on(text: str) -> bool:
 
 def _lines(page: Page, block: Block) -> Iterator[Candidate]:
     """The lines of a paragraph that a question's mark or number starts."""
-    first = numbered(block.text[:300].lstrip(_MARKS))
+    first = numbered(_without_keycaps(block.text[:300].lstrip(_MARKS)))
     if not first.style and "\nQ" in block.text:
         first = first._replace(style="mark")  # `Q2:` right below another answer
     if not first.style or (first.style == "deep" and not first.title):
@@ -104,7 +132,7 @@ def _lines(page: Page, block: Block) -> Iterator[Candidate]:
     for match in _LINE.finditer(page.source, block.content.start, block.content.end):
         text = match[0].decode("utf-8", "replace").strip(_MARKS)
         text = page.text(Span(*match.span())) if text.startswith("<") else text
-        taken = numbered(text)
+        taken = numbered(_without_keycaps(text))
         if bare and not taken.style:
             yield _below(bare, match, text)
             bare = None
@@ -116,6 +144,13 @@ def _lines(page: Page, block: Block) -> Iterator[Candidate]:
         weight = max(words.asks(taken.title), 1.0 if taken.style == "mark" else 0.0)
         span = Span(*match.span())
         yield Candidate("para", style, span.start, span, span.end, -1, taken.title.rstrip(_MARKS), taken.number, weight)
+
+
+def _without_keycaps(text: str) -> str:
+    """A text whose number is drawn as keys, `1️⃣ Why?`, with a plain one."""
+    if "\u20e3" not in text[:_NEAR]:
+        return text
+    return str(_KEYCAPS.sub(lambda match: f"{''.join(filter(str.isdigit, match[0]))}. ", text, count=1))
 
 
 def _below(mark: re.Match[bytes], match: re.Match[bytes], text: str) -> Candidate:

@@ -37,7 +37,7 @@ write implement design create build find list name give tell show state mention 
 identify convert print given suppose assume imagine consider difference differences true walk talk make reverse check
 count predict determine solve draw choose illustrate justify provide summarize demonstrate elaborate can could do does
 did is are would should will have has escribe escriba implementa crea cree escreva implemente crie écrire écrivez
-schreibe schreiben scrivi напишите напиши реализуйте napisz tulis buatlah schrijf
+schreibe schreiben scrivi kể напишите напиши реализуйте napisz tulis buatlah schrijf
 """.split()
 )
 

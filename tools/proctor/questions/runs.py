@@ -158,8 +158,10 @@ def _items(page: Page, index: int, depth: int, shelf: bool, weights: Mapping[int
         if item not in weights:
             continue
         first, weight = page.blocks[page.children[item][0]], weights[item]
-        if weight < 1 and (words.answer_label(first.text[:200]) or (not weight and found and lists.column(page, item) > column)):
-            continue  # an answer, or a part of the item above it, by its indent
+        if (weight < 1 or depth) and words.answer_label(first.text[:200]):
+            continue  # an answer
+        if not weight and found and lists.column(page, item) > column:
+            continue  # a part of the item above it, by its indent
         one = _new(Item, (item, first, weight, depth))
         alone = page.is_linked(first.content.start) and (shelf or page.only_links(first))
         if alone and (shelf or weight < 1 or lists.is_entry(page, first)):

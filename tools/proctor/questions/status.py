@@ -233,6 +233,8 @@ class Reader:
         if not _WORD.search(text):
             if linked and not words.is_source(linked) and not words.is_navigation(linked):
                 return "link-only"
+            if "..." in text or "…" in text:
+                return "placeholder"
             return "placeholder" if words.is_placeholder(text, self.placeholders) and text.strip(" \n.()[]{}*-_:>|") else "empty"
         if linked and (words.is_pointer(text) or not _long(text)):
             return "link-only"
