@@ -21,6 +21,7 @@ _MAY_START = Memo(lambda start: start == "A:" or MAY_START_NUMBER[start])  # a q
 _BULLETS = ("* ", "- ", "+ ", "• ")
 _BULLET = lazy(r"\n[*+•-] ")
 _KEYCAPS = lazy(r"(?:\d\ufe0f?\u20e3)++\s*+")
+_TASKS = 5  # paragraphs at least
 _NEAR = 12  # characters that hold such a number
 _MOST = 400  # characters of a text that are looked at
 _SPEECH = tuple('"“„«「『')  # marks of what somebody says
@@ -62,7 +63,7 @@ def candidates(page: Page, everything: bool = False) -> list[Candidate]:
 
 def _posed(page: Page) -> list[Candidate]:
     """The paragraphs that ask right below a heading such as `Question`, where all do: the sections that follow answer them."""
-    posing = [h for h in page.heads if h.role != "title" and words.question_column(h.title) and not words.name_column(h.title)]
+    posing = [h for h in page.heads if h.role == "section" and words.question_column(h.title) and not words.name_column(h.title)]
     starts = [block.span.start for block in page.paragraphs] if posing else []
     found: list[Candidate] = []
     for head, after in zip_longest(posing, posing[1:]):
@@ -76,11 +77,15 @@ def _posed(page: Page) -> list[Candidate]:
 
 def _tasks(page: Page) -> list[Candidate]:
     """The paragraphs of a document of questions that ask without a mark, as `Explain the heap.`, where nearly all do."""
-    if not page.speaks_of_questions:
+    if not page.speaks_of_questions or len(page.paragraphs) < _TASKS:
         return []
-    asking = [block for block in page.paragraphs if "\n" not in block.text.strip() and words.asks(block.text)]
-    enough = len(asking) > 4 and len(asking) >= 0.8 * len(page.paragraphs)
-    return [_plain(page, block) for block in asking] if enough else []
+    found: list[Candidate] = []
+    for n, block in enumerate(page.paragraphs):
+        if "\n" not in block.text.strip() and words.asks(block.text):
+            found.append(_plain(page, block))
+        elif n + 1 - len(found) > 0.2 * len(page.paragraphs):
+            return []
+    return found
 
 
 def _quoted(page: Page) -> list[Candidate]:
