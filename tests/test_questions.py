@@ -2097,8 +2097,13 @@ Operators join values.
 1. Declare your age as an integer @@ list empty
 2. Declare a complex number @@ list empty
 3. Find the slope of a line @@ list empty
+4. Write a script that asks for two sides @@ list empty
 
-Well done!
+```text
+Enter a side: 5
+```
+
+5. Compare the slopes @@ list empty
 """,
     "04_day/04_strings.md": """# Day 4
 

@@ -57,11 +57,11 @@ def candidates(page: Page, everything: bool = False, taken: Sequence[tuple[int, 
     governs = page.speaks_of_questions or _governs(page, held)
     if not good or asking < 3 - page.speaks_of_questions or not governs:
         sure = [i for run in runs for part in _parts(page, run) for i in part]
-        return _made(page, [*sure, *tasks]) if sure or tasks else _titles(page, runs)
+        return _made(page, sure, tasks) if sure or tasks else _titles(page, runs)
     if held >= 0.5 * total and not shelf:
         share = 0.3 if held >= 0.8 * total else 0.45  # a document of questions says that the rest are some, too
         good = [run for run in runs if run_asks(run, share if run[0].depth == 0 else 0.6)]
-    return _made(page, [*(i for run in good for i in run), *tasks])
+    return _made(page, [i for run in good for i in run], tasks)
 
 
 def _ungrouped(page: Page, runs: list[list[Item]]) -> tuple[list[list[Item]], int]:
@@ -125,16 +125,18 @@ def _may_hold(page: Page, weights: Mapping[int, float]) -> bool:
     return sum(bool(ORDINAL.match(page.source, page.blocks[i].span.start)) for i in weights) >= _PROBLEMS
 
 
-def _made(page: Page, items: Sequence[Item]) -> list[Candidate]:
-    """Items as candidates, in order."""
+def _made(page: Page, items: Sequence[Item], tasks: Sequence[Item] = ()) -> list[Candidate]:
+    """Items as candidates, in order; those of exercises have a style of their own."""
     ends = answers_end(page)
-    items = list({i.block: i for i in items}.values())
+    exercises = {i.block for i in tasks}
+    items = list({i.block: i for i in [*items, *tasks]}.values())
     told = _told(items)
     found = []
     for item in items:
         holder, end = page.blocks[item.block].parent, page.blocks[item.block].span.end
         limit = ends.get(holder, end) if page.children[holder][-1] == item.block else end
-        found.append(_candidate(page, item, limit, told))
+        made = _candidate(page, item, limit, told)
+        found.append(made._replace(style="exercise") if item.block in exercises else made)
     return sorted(found, key=lambda c: c.at)
 
 
