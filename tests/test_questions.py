@@ -2050,9 +2050,9 @@ BANKS["questions in quotations"] = {
 
 ## 常见问题
 
-> <a name="q-hot"></a> 如何在不重启进程的情况下更新一个文件? @@ para answered
+> <a name="q-hot"></a> 怎样让运行中的服务换一份配置? @@ para answered
 
-清除缓存, 重新读取.
+发一个信号, 让它重新读取.
 
 > 为什么全局变量能被看到? @@ para answered
 
@@ -2094,8 +2094,8 @@ Operators join values.
 
 ## 💻 Exercises - Day 3
 
-1. Declare your age as an integer @@ list empty
-2. Declare a complex number @@ list empty
+1. Store a year in a variable @@ list empty
+2. Make a number with two parts @@ list empty
 3. Find the slope of a line @@ list empty
 4. Write a script that asks for two sides @@ list empty
 
@@ -2166,14 +2166,14 @@ BANKS["groups of questions in nested lists"] = {
     "contents/vectors.md": """#### 5.1.1 Vectors
 
 1. Dot product
-    1. [E] What is the geometric meaning of the dot product? @@ list empty
-    2. [E] Given a vector, find one of unit length with the largest dot product. @@ list empty
+    1. [E] What does a dot product of zero tell? @@ list empty
+    2. [E] Given a direction, find the vector that points along it. @@ list empty
 2. Outer product
-    1. [E] Given two vectors, what is their outer product? @@ list empty
-    1. [M] Give an example of how it can be useful. @@ list empty
-3. [E] What does it mean for two vectors to be independent? @@ list empty
-4. [M] How do you check that two sets share a basis? @@ list empty
-5. [M] What is the dimension of their span? @@ list empty
+    1. [E] Given two rows, which shape has their product? @@ list empty
+    1. [M] Give a use of it. @@ list empty
+3. [E] When does one vector add nothing to another? @@ list empty
+4. [M] How would you compare two bases? @@ list empty
+5. [M] What can five vectors reach? @@ list empty
 """
 }
 
@@ -2252,10 +2252,10 @@ BANKS["bullets without a blank line above"] = {
     "security-interview-questions.md": """# Security
 
 Authentication
-    * What is a three-way handshake? @@ para empty
-    * How do cookies work? @@ para empty
-    * Explain how OAuth works. @@ para empty
-    * How does HMAC work? @@ para empty
+    * What does a handshake agree on? @@ para empty
+    * How does a cookie travel? @@ para empty
+    * Explain what a token grants. @@ para empty
+    * How does a hash prove anything? @@ para empty
 """
 }
 
@@ -2355,9 +2355,9 @@ BANKS["a listing of tasks, in a bank by name"] = {
     "Company/README.md": """# Company Interview Questions
 
 - In an array, find a pair with a given sum. @@ list empty
-- Write a function that adds one to a number in a linked list. @@ list empty
-- Minimum of a stack. @@ list empty
-- Find the distance between two nodes. @@ list empty
+- Write a function that counts the cycles of a list. @@ list empty
+- Largest square in a grid. @@ list empty
+- Find the nearest leaf of a tree. @@ list empty
 - Design a moving average. @@ list empty
 - Explain how a cache works. @@ list empty
 - What is a container? @@ list empty
@@ -2387,21 +2387,21 @@ A grid of values.
 BANKS["blanks to fill"] = {
     "docs/jobs.md": """<details>
 	<summary>
-		A job's _____ is the number of pods that it may run at a time. @@ summary answered
+		The _____ of a job limits how many pods run together. @@ summary answered
 	</summary>
 		parallelism
 </details>
 
 <details>
 	<summary>
-		Where it is 0, the job is _____. @@ summary answered
+		A job that may run none is _____. @@ summary answered
 	</summary>
 		paused
 </details>
 
 <details>
 	<summary>
-		Each dependent has a field _____ that names its owner. @@ summary empty
+		The field _____ names what owns an object. @@ summary empty
 	</summary>
 </details>
 """
@@ -2425,7 +2425,7 @@ How should a team do it?
 
 - [A handbook](https://example.org/)
 """
-    for name, title in (("keys", "Design cache keys safely"), ("hot", "Mitigate hot keys"), ("aside", "Cache beside a store"))
+    for name, title in (("keys", "Name the entries of a cache"), ("hot", "Spread a busy entry"), ("aside", "Read past a cache"))
 }
 
 BANKS["lines that ask, in one paragraph"] = {
@@ -2546,15 +2546,15 @@ BANKS["a question below a heading, and sections that answer it"] = {
 
 ## 面试题
 
-项目中缓存是如何使用的？为什么要用缓存？ @@ para answered
+缓存应该放在哪一层？什么时候不该用？ @@ para answered
 
-## 面试官心理分析
+## 想听到什么
 
-这个问题必问。
+先说清楚数据从哪里来。
 
-## 面试题剖析
+## 详细讲解
 
-缓存用于高性能和高并发。
+离读者越近越好。
 """
 }
 
