@@ -16,7 +16,7 @@ from proctor.questions.page import Page
 
 _new = tuple.__new__  # makes a NamedTuple in half the time of calling it
 _NEAR = 100  # bytes
-_OPENERS = frozenset(b"*_<")  # that bold text may start with
+_OPENERS = frozenset((b"*", b"_", b"<"))  # that bold text may start with
 _LINE = lazy(rb"\S[^\r\n]*+(?<=\S)")
 _WORD = lazy(r"\w")
 _BREAK = lazy(r"[^\w\n<]*+(?:<br\s*/?>|\n)", re.I)
@@ -25,7 +25,9 @@ _BREAK = lazy(r"[^\w\n<]*+(?:<br\s*/?>|\n)", re.I)
 def candidates(page: Page, everything: bool = False) -> list[Candidate]:
     """The bold lines of a page that are questions. `everything`: all that are no labels."""
     source = page.source
-    opened = [line for block in page.paragraphs if source[block[2][0]] in _OPENERS for line in _lines(page, block)]
+    opened = [
+        line for block in page.paragraphs if source[block[2][0] : block[2][0] + 1] in _OPENERS for line in _lines(page, block)
+    ]
     opened += page.asides
     if len(opened) < 2 and not everything:
         return []

@@ -140,13 +140,10 @@ def statuses(page: Page, bank: Bank, found: Sequence[Candidate], wish: Wish) -> 
     labels: dict[str, list[bool]] = {}
     for c in found if page.label_starts else ():
         labels.setdefault(c.style, []).append(page.label(c.body, c.limit) >= 0)
-    marked = {style for style, each in labels.items() if sum(each) >= 0.5 * len(each)}
+    marked = {"exercise", *(style for style, each in labels.items() if sum(each) >= 0.5 * len(each))}  # code may state an exercise
     found = [_stated_below(page, c) if c.kind == "heading" else c for c in found]
     colons = _with_colon(found)
-    result = [
-        c.status or reader.status(_new(Span, (c.body, c.limit)), c.style in marked or c.style == "exercise", _stated(c, colons))
-        for c in found
-    ]
+    result = [c.status or reader.status(_new(Span, (c.body, c.limit)), c.style in marked, _stated(c, colons)) for c in found]
     result = [_elsewhere(page, bank, c) if status == "empty" else status for c, status in zip(found, result, strict=True)]
     return _contained(page, found, result)
 

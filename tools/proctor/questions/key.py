@@ -10,10 +10,9 @@ from typing import NamedTuple
 from proctor.model import Block
 from proctor.pattern import lazy
 from proctor.questions.candidate import Candidate
-from proctor.questions.numbers import numbered
+from proctor.questions.numbers import ORDINAL, numbered
 from proctor.questions.page import Page
 
-_ORDINAL = lazy(rb"\s*+(\d{1,9})[.)]")
 _DIGITS = lazy(r"\d{1,5}")
 _MOST = 40  # blocks that the answer to one question takes up in a key
 _KINDS = frozenset(("item", "paragraph", "heading", "row"))
@@ -86,7 +85,7 @@ def _numbers(page: Page, start: int, end: int, most: int) -> frozenset[str]:
 def _number(page: Page, block: Block, index: int) -> str:
     """The number of one block, empty for none."""
     if block.kind == "item":
-        ordinal = _ORDINAL.match(page.source, block.span.start)
+        ordinal = ORDINAL.match(page.source, block.span.start)
         return ordinal[1].decode() if ordinal else ""
     if block.kind == "row":
         cells = page.children.get(index, ())

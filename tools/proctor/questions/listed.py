@@ -10,9 +10,9 @@ from proctor.model import Block, Span
 from proctor.pattern import lazy
 from proctor.questions import lists, words
 from proctor.questions.candidate import Candidate, inside
-from proctor.questions.numbers import numbered
+from proctor.questions.numbers import ORDINAL, numbered
 from proctor.questions.page import Page
-from proctor.questions.runs import ORDINAL, Item, answers_end, gathered, is_out, run_asks, weighed
+from proctor.questions.runs import Item, answers_end, gathered, is_out, run_asks, weighed
 
 _APART = lazy(rb"((?:\?|\xef\xbc\x9f))[ \t]*+(?:-{1,3}+|\xe2\x80\x93|\xe2\x80\x94|:|=>?|->)[ \t]++(?=[^\s])")
 _INLINE = lazy(rb"((?:\?|\xef\xbc\x9f))[ \t]*+::[ \t]*+(?=[^\s])")
@@ -24,7 +24,6 @@ _WORDS = lazy(r"\w")
 _LINE_END = lazy(rb"[ \t]*+\\?\r?\n")
 _new = tuple.__new__  # makes a NamedTuple in half the time of calling it
 _PROBLEMS = 5  # in a list of them, at least
-_NAME = 40  # characters of a group's name at most
 
 
 def may_ask(page: Page) -> bool:
@@ -69,7 +68,7 @@ def _ungrouped(page: Page, runs: list[list[Item]]) -> tuple[list[list[Item]], in
     blocks = page.blocks
     groups = {blocks[blocks[run[0].block].parent].parent for run in runs if run[0].depth == 1 and run_asks(run)}
     top = [i for run in runs if run[0].depth == 0 for i in run]
-    names = {i.block for i in top if i.block in groups and not i.weight and len(i.text.text) < _NAME}
+    names = {i.block for i in top if i.block in groups and not i.weight and len(i.text.text) < lists.NAME}
     kept = [[i for i in run if i.block not in names] for run in runs] if names else runs
     return [run for run in kept if run], len(names)
 

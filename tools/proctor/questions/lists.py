@@ -9,8 +9,9 @@ from proctor.pattern import lazy
 from proctor.questions import words
 from proctor.questions.page import Page
 
-_OPTION = lazy(r"\W*+(?:[A-Ha-h]|\d{1,2})[.):：、]\s")
-_TASK = lazy(rb"\s*+(?:[-*+]|\d{1,9}[.)])\s++\\?+\[[ xX]\\?+\]")
+OPTION = lazy(r"\W*+(?:[A-Ha-h]|\d{1,2})[.):：、]\s")
+NAME = 40  # characters of a group's name at most
+BOX = lazy(rb"\s*+(?:[-*+]|\d{1,9}[.)])\s++\\?+\[([ xX])\\?+\]")
 _TICK = lazy(r"\s*+\[[ xX]\]\s*+")
 _INDENT = lazy(rb"[ \t]++")
 
@@ -46,7 +47,7 @@ def _is_group(page: Page, inner: Sequence[int]) -> bool:
     if page.blocks[inner[1]].kind != "list":
         return False
     title = page.blocks[inner[0]]
-    return title.kind == "paragraph" and len(title.text) < 40 and not words.asks(title.text)
+    return title.kind == "paragraph" and len(title.text) < NAME and not words.asks(title.text)
 
 
 def column(page: Page, item: int) -> int:
@@ -74,8 +75,8 @@ def are_options(page: Page, items: Sequence[Block], texts: Sequence[str]) -> boo
     """Whether items are the choices of a multiple-choice question, or boxes to tick."""
     if len(items) < 2:
         return False
-    lettered = len(items) <= 10 and all(_OPTION.match(text) for text in texts)
-    if not lettered and not all(_TASK.match(page.source, item.span.start) for item in items):
+    lettered = len(items) <= 10 and all(OPTION.match(text) for text in texts)
+    if not lettered and not all(BOX.match(page.source, item.span.start) for item in items):
         return False
     marks = sum(words.has_mark(text) for text in texts)
     if not lettered and marks >= 0.3 * len(texts):  # a list to tick off while one learns

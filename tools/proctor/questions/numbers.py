@@ -11,6 +11,7 @@ from proctor.pattern import lazy
 from proctor.questions import phrases
 from proctor.questions.memo import Memo
 
+ORDINAL = lazy(rb"\s*+(\d{1,9})[.)]")  # of a list item, in the source
 _DECORATION = lazy(r"(?::[a-z0-9_+-]{1,40}+:|[^\w\s¿¡()（）\[\]【】\"'“‘「《$\\<&+.…`/-]|\s)++")
 _STARTS = frozenset(("q", "第", *(word[:2] for word in phrases.QUESTION_MARKS)))
 _PLURALS = frozenset(("questions", "exercises"))  # which name many where no number follows

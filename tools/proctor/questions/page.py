@@ -13,11 +13,10 @@ from proctor.markup import plain
 from proctor.model import Block, Document, Heading, Span
 from proctor.pattern import lazy
 from proctor.questions import words
-from proctor.questions.numbers import Numbered, counted, numbered
+from proctor.questions.numbers import ORDINAL, Numbered, counted, numbered
 from proctor.questions.outline import Head, bare, outline, repeated_titles
 from proctor.questions.toggles import toggled
 
-_ITEM_NUMBER = lazy(rb"\s*+(\d{1,9})[.)]")
 _TITLE = lazy(rb"^(?:title|question)[ \t]*:[ \t]*(?:\"([^\"\n]*)\"|'([^'\n]*)'|([^\n\r]*))", re.M)
 _QUESTION = lazy(rb"^question[ \t]*:[ \t]*[^\s]", re.M)
 _SCHEME = lazy(r"[a-z][a-z0-9+.-]*:|//", re.I)
@@ -25,7 +24,9 @@ _THREAD = lazy(r"github\.com/[^/\s]+/[^/\s]+/(?:issues|discussions|pull)/", re.I
 _ASIDE = frozenset(("quote", "footnote"))
 _BOLD = frozenset(("b", "strong"))
 _START = attrgetter("span.start")
-_LINK_OPENERS = frozenset(b"[<!*_~(hwHW\xe2")  # the first byte of a link, of an address, or of a mark or arrow before it
+_LINK_OPENERS = frozenset(
+    bytes((byte,)) for byte in b"[<!*_~(hwHW\xe2"
+)  # the first byte of a link, of an address, or of a mark or arrow before it
 _new = tuple.__new__  # makes a NamedTuple in half the time of calling it
 
 
@@ -195,7 +196,7 @@ class Page:
             parent = self.blocks[index].parent
             if self.blocks[parent].kind == "item" and self.children[parent][0] == index:
                 at = self.blocks[parent].span.start
-                match = _ITEM_NUMBER.match(self.source, at)
+                match = ORDINAL.match(self.source, at)
                 number = match[1].decode() if match else ""
             found.append((heading, at, number))
         return found
@@ -298,7 +299,7 @@ class Page:
 
     def is_linked(self, offset: int) -> bool:
         """Whether a text that starts at an offset starts with a link, after marks of bold at most."""
-        return self.source[offset] in _LINK_OPENERS and self.has_links(Span(offset, offset + 4))
+        return self.source[offset : offset + 1] in _LINK_OPENERS and self.has_links(Span(offset, offset + 4))
 
     def has_links(self, span: Span) -> bool:
         """Whether a link starts in a span."""

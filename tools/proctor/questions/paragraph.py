@@ -55,7 +55,7 @@ def candidates(page: Page, everything: bool = False) -> list[Candidate]:
         if everything or _enough(page, each):
             chosen += each
     if not chosen:
-        chosen += [*_quoted(page), *_bulleted(page), *_posed(page)] or _tasks(page)
+        chosen += [*_quoted(page), *_asking_lines(page), *_posed(page)] or _tasks(page)
     if everything or (not chosen and len(plain) > 2 and _alone(page, plain, len(page.paragraphs))):
         chosen += plain
     return sorted(chosen, key=lambda c: c.at)
@@ -94,11 +94,8 @@ def _quoted(page: Page) -> list[Candidate]:
     return [_plain(page, block) for block in asking] if len(asking) > 2 and len(asking) >= 0.6 * len(page.asides) else []
 
 
-def _bulleted(page: Page) -> list[Candidate]:
-    """The lines with a bullet in paragraphs that are lists to their authors, where they ask: no blank line parts them from text.
-
-    Lines without bullets count where most of a paragraph ask.
-    """
+def _asking_lines(page: Page) -> list[Candidate]:
+    """The lines of paragraphs that are lists to their authors, where they ask: each with a bullet, or nearly all asking."""
     found = []
     for block in [block for block in page.paragraphs if "\n" in block[4]]:
         if _BULLET.search(block.text):

@@ -8,13 +8,11 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from proctor.model import Block, Span
-from proctor.pattern import lazy
 from proctor.questions import lists, words
 from proctor.questions.candidate import inside
-from proctor.questions.numbers import numbered
+from proctor.questions.numbers import ORDINAL, numbered
 from proctor.questions.page import Page
 
-ORDINAL = lazy(rb"\s*+(\d{1,9})[.)]")
 _NOTHING = Block("", Span(0, 0), Span(0, 0), -1, "")
 _new = tuple.__new__  # makes a NamedTuple in half the time of calling it
 

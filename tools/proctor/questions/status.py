@@ -10,10 +10,9 @@ from functools import cached_property
 from proctor.model import LEAVES, Block, Span
 from proctor.pattern import lazy
 from proctor.questions import words
+from proctor.questions.lists import BOX, OPTION
 from proctor.questions.page import Page
 
-_OPTION = lazy(r"\W*+(?:[A-Ha-h]|\d{1,2})[.):：、]\s")
-_BOX = lazy(rb"\s*+(?:[-*+]|\d{1,9}[.)])\s++\\?+\[([ xX])\\?+\]")
 _BOXES = (b"[ ", b"[x", b"[X")
 _TICKS = frozenset("✅✔☑✓")
 _AFTER_LETTER = frozenset(".)、）")
@@ -149,7 +148,7 @@ class Reader:
         """Whether the box of each item is ticked; empty where one has no box."""
         ticks = []
         for index in items:
-            box = _BOX.match(self.page.source, self.page.blocks[index].span.start)
+            box = BOX.match(self.page.source, self.page.blocks[index].span.start)
             if not box:
                 return []
             ticks.append(box[1] != b" ")
@@ -176,7 +175,7 @@ class Reader:
             return ""
         firsts = [self.page.children.get(i, ()) for i in items]
         texts = [self.page.blocks[c[0]].text if c else "" for c in firsts]
-        if not all(map(_OPTION.match, texts)):
+        if not all(map(OPTION.match, texts)):
             return ""
         return "ticked" if 0 < sum(not _TICKS.isdisjoint(text) for text in texts) < len(texts) else "choice"
 
