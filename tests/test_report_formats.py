@@ -30,7 +30,7 @@ def finding(number: int = 0, **more: Any) -> Finding:
     problem = Problem(Span(19, 21), more.pop("message", f"no `{NASTY}`"), f"write {NASTY}", target=NASTY)
     own: dict[str, Any] = {
         "path": f"docs/{NASTY}.md", "start": Place(3, 9), "end": Place(3, 11), "rule": "broken-anchor", "group": "links",
-        "severity": LEVELS[number % 3], "problem": problem, "question": None, "text": "", "fingerprint": f"{number:016x}-1",
+        "severity": LEVELS[number % 3], "problem": problem, "question": None, "text": "", "fingerprint": f"{number:08x}-1",
     }  # fmt: skip
     return Finding(**{**own, **more})
 

@@ -19,6 +19,8 @@ _NEAR = 100  # bytes
 _OPENERS = frozenset((b"*", b"_", b"<"))  # that bold text may start with
 _LINE = lazy(rb"\S[^\r\n]*+(?<=\S)")
 _WORD = lazy(r"\w")
+# A word of Latin letters, ideographs or Hangul right after bold text and common marks, in UTF-8.
+_GOES_ON = lazy(rb"(?:[^\w\n<\x80-\xff]|\xef\xbc[\x80-\x9f]|\xe3\x80[\x80-\x82\x88-\x91])*+(?:\w|[\xe4-\xed])")
 _BREAK = lazy(r"[^\w\n<]*+(?:<br\s*/?>|\n)", re.I)
 
 
@@ -53,9 +55,12 @@ def _lines(page: Page, block: Block) -> Sequence[Block]:
 def _candidate(page: Page, block: Block, strong: Span) -> Candidate | None:
     """A top-level paragraph as a candidate, if it starts in bold."""
     fills = strong.end >= block.content.end  # the paragraph
+    may_count = MAY_START_NUMBER[block.text[:2]]
+    if not fills and not may_count and _GOES_ON.match(page.source, strong.end, block.content.end):
+        return None  # a quick look at what the next lines find, too
     alone, broken = (True, False) if fills else _after(page, strong.end, block.content.end)
     begins = not alone and not broken
-    if begins and not MAY_START_NUMBER[block.text[:2]]:
+    if begins and not may_count:
         return None  # bold words that begin a text
     text = " ".join(block.text.split()) if fills else page.strong_text(strong)
     taken = numbered(text)

@@ -66,13 +66,13 @@ def _headings_and_lists(
     headings = _headings(page, wish, pool, busy, rows)
     if wish.style != "list" and not listed.may_ask(page):
         return headings, []
-    folded = merged([(c.at, c.limit) for c in found["summary"]])
-    below = merged([(c.at, c.limit) for c in headings])
-    if wish.style == "list" or (headings and listed.asking(page, below) > len(headings)):
-        items = listed.candidates(page, wish.style == "list", folded)
+    folded = [(c.at, c.limit) for c in found["summary"]]
+    below = [(c.at, c.limit) for c in headings]
+    if wish.style == "list" or (headings and listed.asking(page, merged(below)) > len(headings)):
+        items = listed.candidates(page, wish.style == "list", merged(folded))
         headings = _headings(page, wish, pool, sorted([*busy, *(c.at for c in items)]), rows)
     else:
-        items = listed.candidates(page, False, merged([*folded, *below]))
+        items = listed.candidates(page, False, merged(folded + below))
     return headings, _without_preview(page, items, headings, [*headings, *(c for each in found.values() for c in each)])
 
 
@@ -130,7 +130,7 @@ def _bounded(page: Page, found: Sequence[Candidate]) -> list[Candidate]:
         limit = candidate.limit if candidate.limit >= 0 else page.next_section(candidate.at)
         if candidate.kind != "table":
             limit = max(candidate.span.end, limit if after is None or limit < after.at else after.at)
-        bounded.append(candidate if limit == candidate.limit else candidate._replace(limit=limit))
+        bounded.append(candidate if limit == candidate.limit else _new(Candidate, (*candidate[:5], limit, *candidate[6:])))
     return bounded
 
 
@@ -187,8 +187,10 @@ def _stated(candidate: Candidate, colons: Container[str]) -> str:
 
 def _contained(page: Page, found: Sequence[Candidate], result: Sequence[str]) -> list[str]:
     """A heading with no text of its own is answered where a question below it is."""
-    ends = {h.at: h.end for h in page.heads}
     settled = list(result)
+    if "empty" not in settled:
+        return settled
+    ends = {h.at: h.end for h in page.heads}
     for n in range(len(found) - 2, -1, -1):
         c, after = found[n], found[n + 1]
         below = c.kind == after.kind == "heading" and after.at < ends.get(c.at, 0)

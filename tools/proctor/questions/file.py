@@ -52,14 +52,17 @@ class _Names:
         self.answers: dict[str, str] = {}  # (folder + stem) of a question, lower case -> path of its answer
         for path in bank.paths:
             self.folders.setdefault(path.rpartition("/")[0], []).append(path)
+        held: dict[str, bool] = {}  # folders: whether their name says that they hold answers
         for path in bank.tree.paths():
             folder, _, name = path.rpartition("/")
             stem = name.rpartition(".")[0] or name
             match = _answer_name(stem)
-            above, _, last = folder.rpartition("/")
-            if last.casefold() in _ANSWER_FOLDERS:
+            holds = held.get(folder)
+            if holds is None:
+                holds = held[folder] = _holds_answers(folder)
+            if holds:
                 base = match[1] if match and match[1] else stem
-                self.answers.setdefault(_key(above, base), path)
+                self.answers.setdefault(_key(folder.rpartition("/")[0], base), path)
             elif match:
                 self.answers.setdefault(_key(folder, match[1]), path)
 
@@ -67,16 +70,23 @@ class _Names:
         """Whether a file by its name or folder holds an answer."""
         folder, _, name = path.rpartition("/")
         stem = name.rpartition(".")[0]
-        return folder.rpartition("/")[2].casefold() in _ANSWER_FOLDERS or bool(_answer_name(stem) and not words.has_mark(stem))
+        return _holds_answers(folder) or bool(_answer_name(stem) and not words.has_mark(stem))
 
     def answer(self, path: str) -> str:
         """The file with the answer to the question that a path asks; empty for none."""
+        if not self.answers:
+            return ""
         folder, _, name = path.rpartition("/")
         stem = name.rpartition(".")[0]
         found = self.answers.get(_key(folder, stem), "")
         if not found and stem.casefold() in _QUESTION_NAMES:
             found = self.answers.get(_key(folder, ""), "")
         return found if found != path else ""
+
+
+def _holds_answers(folder: str) -> bool:
+    """Whether a folder's name says that it holds answers."""
+    return folder.rpartition("/")[2].casefold() in _ANSWER_FOLDERS
 
 
 def _answer_name(stem: str) -> re.Match[str] | None:
@@ -204,9 +214,9 @@ def _asks(page: Page) -> bool:
     """Whether a document's title or name asks."""
     if page.is_asked_in_front:
         return True
-    front = page.front_title()
-    title = front[0] if front else page.heads[0].heading.text if page.heads else ""
-    return words.asks(numbered(title).title) >= 1 or _slug_asks(_stem(page.document.path).casefold())
+    front = page.front_title
+    weight = words.asks(numbered(front[0]).title) if front else page.heads[0].weight if page.heads else 0.0
+    return weight >= 1 or _slug_asks(_stem(page.document.path).casefold())
 
 
 def _slug_asks(stem: str) -> bool:
@@ -216,7 +226,7 @@ def _slug_asks(stem: str) -> bool:
 
 def _single(path: str, page: Page, found: Sequence[Candidate], paired: str, regular: str) -> bool:
     """Whether a document asks one question."""
-    if path.rpartition("/")[2].casefold().startswith(_LISTS) or not (page.blocks or page.front_title()):
+    if path.rpartition("/")[2].casefold().startswith(_LISTS) or not (page.blocks or page.front_title):
         return False
     answer = _stated(page) if regular else -1
     looks = regular and (_has_number(path) or _asks(page) or (regular == "stated" and answer >= 0))
@@ -244,7 +254,7 @@ class _Title(NamedTuple):
 
 def _title(page: Page) -> _Title:
     """A document's title: its first heading, else that of the front matter, else its name."""
-    front = page.front_title()
+    front = page.front_title
     head = next((h for h in page.heads if h.role != "label"), None)
     if head and not (front and (head.heading.level > 1 or head.role == "section")):
         heading = head.heading

@@ -16,6 +16,7 @@ from proctor.questions.outline import Head
 from proctor.questions.page import Page
 
 Share = tuple[float, int]  # summed weight, number of headings
+_TELLING = frozenset(("mark", "deep"))  # styles of numbers
 _Kind = tuple[str, int, bool]  # the style of a heading's number, its level where that tells, whether it opens a list item
 
 
@@ -33,7 +34,7 @@ def pool(shares: Iterable[Iterable[Share]]) -> Share:
 
 def chosen(page: Page, pool: Share, busy: Sequence[int], rows: Sequence[int] = ()) -> set[int]:
     """The indices of the headings that are questions. `busy`: where candidates of other styles stand, `rows`: those of tables."""
-    usable = [(n, h) for n, h in enumerate(page.heads) if h.role == "" and (h.title or h.number)]
+    usable = [(n, h) for n, h in enumerate(page.heads) if h.role == "" and (h.title or h.number)] if _may_ask(page) else []
     if not usable:
         return set()
     usable = [(n, _with_statement(page, h)) for n, h in usable] if page.speaks_of_questions else usable
@@ -49,6 +50,13 @@ def chosen(page: Page, pool: Share, busy: Sequence[int], rows: Sequence[int] = (
     free = _outside(page, [x for x in usable if not x[1].style], taken)
     taken |= _unnumbered(page, free, busy, bool(taken))
     return _listed(page, taken)
+
+
+def _may_ask(page: Page) -> bool:
+    """Whether a heading asks, has a number that only questions have, or may have a labelled answer below: none else is one."""
+    if page.speaks_of_questions or not page.styles.isdisjoint(_TELLING) or any(head.weight for head in page.heads):
+        return True
+    return "plain" in page.styles and bool(page.label_starts)
 
 
 def _listed(page: Page, taken: set[int]) -> set[int]:
@@ -140,8 +148,10 @@ def _holds(page: Page, head: Head, rows: Sequence[int]) -> bool:
 
 def _leaves(page: Page) -> list[tuple[int, Head]]:
     """The headings with deep numbers that nothing deeper of their kind follows, and parents that ask."""
-    deep = [(n, h) for n, h in enumerate(page.heads) if h.style == "deep" and h.role == ""]
     kept: list[tuple[int, Head]] = []
+    if "deep" not in page.styles:
+        return kept
+    deep = [(n, h) for n, h in enumerate(page.heads) if h.style == "deep" and h.role == ""]
     last: tuple[int, Head] | None = None
     for place, (n, head) in enumerate(deep):
         number = parts(head.number)

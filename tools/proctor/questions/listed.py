@@ -12,7 +12,7 @@ from proctor.questions import lists, words
 from proctor.questions.candidate import Candidate, inside
 from proctor.questions.numbers import ORDINAL, numbered
 from proctor.questions.page import Page
-from proctor.questions.runs import Item, answers_end, gathered, is_out, run_asks, weighed
+from proctor.questions.runs import Item, answers_end, gathered, outside, run_asks, weighed
 
 _APART = lazy(rb"((?:\?|\xef\xbc\x9f))[ \t]*+(?:-{1,3}+|\xe2\x80\x93|\xe2\x80\x94|:|=>?|->)[ \t]++(?=[^\s])")
 _INLINE = lazy(rb"((?:\?|\xef\xbc\x9f))[ \t]*+::[ \t]*+(?=[^\s])")
@@ -37,11 +37,11 @@ def may_ask(page: Page) -> bool:
 
 def candidates(page: Page, everything: bool = False, taken: Sequence[tuple[int, int]] = ()) -> list[Candidate]:
     """The list items of a page that are questions. `everything`: all with a text of their own. `taken`: answers, in order."""
-    free = [index for index in page.kinds.get("list", ()) if not is_out(page, index, taken)]
+    free = outside(page, taken)
     weights = weighed(page, free)
     if not everything and not _may_hold(page, weights) and not page.exercises:
         return []
-    shelf = lists.is_shelf(page)
+    shelf = len(page.link_starts) >= 0.5 * len(weights) and lists.is_shelf(page)
     runs = gathered(page, free, shelf, weights)
     if everything:
         return _made(page, [i for run in runs for i in run if i.depth == 0])
@@ -65,6 +65,8 @@ def candidates(page: Page, everything: bool = False, taken: Sequence[tuple[int, 
 
 def _ungrouped(page: Page, runs: list[list[Item]]) -> tuple[list[list[Item]], int]:
     """The runs without top-level items that only name the group of questions below them, and how many these are."""
+    if not any(run[0].depth for run in runs):
+        return runs, 0
     blocks = page.blocks
     groups = {blocks[blocks[run[0].block].parent].parent for run in runs if run[0].depth == 1 and run_asks(run)}
     top = [i for run in runs if run[0].depth == 0 for i in run]
@@ -117,7 +119,7 @@ def _is_sure(page: Page, run: Sequence[Item]) -> bool:
 
 def _may_hold(page: Page, weights: Mapping[int, float]) -> bool:
     """Whether the lists of a page may be questions: enough items ask, or some lists count, as lists of problems do."""
-    if page.toggles or sum(weight >= 1 for weight in weights.values()) >= 3 - page.speaks_of_questions:
+    if page.toggles or list(weights.values()).count(1.0) >= 3 - page.speaks_of_questions:
         return True
     if not page.speaks_of_questions:
         return False
@@ -215,7 +217,7 @@ def _parted(page: Page, item: Item, told: bool) -> tuple[str, int]:
     below = paragraph.text.strip().partition("\n")[2].lstrip(" \t*_>")
     cut = page.source.find(b"\n", start, end) if below else -1
     asks = item.weight >= 1 and words.ends_asking(line)
-    if below and (asks or words.answer_label(below[:200]) or (item.weight and _breaks(page.source, cut))):
+    if below and (asks or words.answer_label(below) or (item.weight and _breaks(page.source, cut))):
         return line, cut if cut > 0 else paragraph.span.end
     if strong and strong.end < end and _closes(page, strong, end) and not words.ends_asking(paragraph.text):
         return page.strong_text(strong), strong.end

@@ -10,14 +10,18 @@ from proctor.questions import words
 from proctor.questions.page import Page
 
 OPTION = lazy(r"\W*+(?:[A-Ha-h]|\d{1,2})[.):：、]\s")
+_LINKS = 5  # of a collection at least
 NAME = 40  # characters of a group's name at most
 BOX = lazy(rb"\s*+(?:[-*+]|\d{1,9}[.)])\s++\\?+\[([ xX])\\?+\]")
 _TICK = lazy(r"\s*+\[[ xX]\]\s*+")
 _INDENT = lazy(rb"[ \t]++")
+_BLANKS = b" \t"
 
 
 def is_shelf(page: Page) -> bool:
     """Whether the lists of a page mostly link elsewhere by names that do not ask: a collection of links."""
+    if len(page.link_starts) < _LINKS:
+        return False
     count = opened = asking = 0
     blocks, children = page.blocks, page.children
     for index in page.kinds.get("item", ()):
@@ -30,7 +34,7 @@ def is_shelf(page: Page) -> bool:
             count -= not away
             opened += away
             asking += away and words.asks(first.text) >= 1
-    return opened > 4 and opened >= 0.5 * count and asking < 0.6 * opened
+    return opened >= _LINKS and opened >= 0.5 * count and asking < 0.6 * opened
 
 
 def is_grouping(page: Page, index: int) -> bool:
@@ -52,9 +56,10 @@ def _is_group(page: Page, inner: Sequence[int]) -> bool:
 
 def column(page: Page, item: int) -> int:
     """How far an item is indented, in bytes."""
-    start = page.blocks[item].span.start
-    indent = _INDENT.match(page.source, start)
-    return (indent.end() if indent else start) - page.source.rfind(b"\n", max(0, start - 200), start) - 1
+    source, start = page.source, page.blocks[item][1][0]
+    line = source.rfind(b"\n", max(0, start - 200), start) + 1
+    indent = _INDENT.match(source, start) if source[start] in _BLANKS else None
+    return (indent.end() if indent else start) - line
 
 
 def is_entry(page: Page, block: Block) -> bool:

@@ -13,7 +13,7 @@ from proctor.questions.memo import Memo
 
 ORDINAL = lazy(rb"\s*+(\d{1,9})[.)]")  # of a list item, in the source
 _DECORATION = lazy(r"(?::[a-z0-9_+-]{1,40}+:|[^\w\s¿¡()（）\[\]【】\"'“‘「《$\\<&+.…`/-]|\s)++")
-_STARTS = frozenset(("q", "第", *(word[:2] for word in phrases.QUESTION_MARKS)))
+_STARTS = frozenset(("q", "第", "a:", *(word[:2] for word in phrases.QUESTION_MARKS)))
 _PLURALS = frozenset(("questions", "exercises"))  # which name many where no number follows
 _MARK = lazy(  # a word, or two where the second is one of these; then a number that no word follows, or a colon
     r"(?:(Q)|([^\W\d_][^\s\d:：#№.,，、()（）\[\]]{0,11}+(?:\ (?:hỏi|tập))?+))(?:"
@@ -43,7 +43,8 @@ def _may_start_number(start: str) -> bool:
     return not start[:1].isalpha() or start in _STARTS or start[:1] in _STARTS
 
 
-# Whether a text starts like one with a number or mark, by its first two characters: quick, and true too often.
+# Whether a text starts like one with a number or mark, or like the answer to one with a mark, by its first two characters:
+# quick, and true too often.
 MAY_START_NUMBER = Memo(_may_start_number)
 
 

@@ -48,14 +48,15 @@ class Page:
         self.toggled = toggled(document.details) if document.details else []
         self.toggles = [(*details.span,) for details, toggle in zip(document.details, self.toggled, strict=True) if toggle]
         self.heads = self._heads()
+        self.styles = frozenset([head.style for head in self.heads])
 
     def _aside(self) -> set[int]:
         """The blocks of quotations and footnotes, and all that stands in these."""
-        found = {index for kind in _ASIDE for index in self.kinds.get(kind, ())}
-        first = min(found)
-        for index, block in enumerate(self.blocks[first:], first):
-            if block.parent in found:
-                found.add(index)
+        found: set[int] = set()
+        waiting = [index for kind in _ASIDE for index in self.kinds.get(kind, ())]
+        while waiting:
+            found.update(waiting)
+            waiting = [child for index in waiting for child in self.children.get(index, ())]
         return found
 
     # Text
@@ -85,6 +86,7 @@ class Page:
         """The index of the first block that starts at or after an offset."""
         return bisect_left(self.starts, offset)
 
+    @cached_property
     def front_title(self) -> tuple[str, Span] | None:
         """The front matter's title and where it stands."""
         front = self.document.front_matter
@@ -106,7 +108,7 @@ class Page:
     @cached_property
     def speaks_of_questions(self) -> bool:
         """Whether the path or the title says that questions are asked here."""
-        front = self.front_title()
+        front = self.front_title
         titles = [h.text for h in self.document.headings[:1]]
         folders, _, name = self.document.path.rpartition("/")
         own = " ".join([name, *titles, *(front[:1] if front else ())])
@@ -231,7 +233,7 @@ class Page:
         may_start = words.MAY_START_LABEL
         for index in [index for index in indices if may_start[blocks[index][4][:2]]]:
             block = blocks[index]
-            if index in self.quoted or not words.answer_label(block.text[:200]):
+            if index in self.quoted or not words.answer_label(block.text):
                 continue
             start = block.content.start
             if self.is_linked(start):
@@ -299,7 +301,7 @@ class Page:
 
     def is_linked(self, offset: int) -> bool:
         """Whether a text that starts at an offset starts with a link, after marks of bold at most."""
-        return self.source[offset : offset + 1] in _LINK_OPENERS and self.has_links(Span(offset, offset + 4))
+        return self.source[offset : offset + 1] in _LINK_OPENERS and self.has_links(_new(Span, (offset, offset + 4)))
 
     def has_links(self, span: Span) -> bool:
         """Whether a link starts in a span."""

@@ -11,13 +11,11 @@ from proctor.model import Block, Span
 from proctor.pattern import lazy
 from proctor.questions import words
 from proctor.questions.candidate import Candidate
-from proctor.questions.memo import Memo
 from proctor.questions.numbers import MAY_START_NUMBER, numbered
 from proctor.questions.page import Page
 
 _LINE = lazy(rb"[^\n]+")
 _ENDS = frozenset("?？؟⁇՞; \t\n*_)）」\"'”")
-_MAY_START = Memo(lambda start: start == "A:" or MAY_START_NUMBER[start])  # a question, or the answer to one
 _BULLETS = ("* ", "- ", "+ ", "• ")
 _BULLET = lazy(r"\n[*+•-] ")
 _KEYCAPS = lazy(r"(?:\d\ufe0f?\u20e3)++\s*+")
@@ -32,9 +30,9 @@ def candidates(page: Page, everything: bool = False) -> list[Candidate]:
     """The paragraphs of a page that are questions. `everything`: all that ask."""
     found: list[Candidate] = []
     plain: list[Candidate] = []
-    for block in [block for block in page.paragraphs if block[4][-1] in _ENDS or _MAY_START[block[4][:2]]]:
+    for block in [block for block in page.paragraphs if block[4][-1] in _ENDS or MAY_START_NUMBER[block[4][:2]]]:
         text = block.text
-        is_numbered, ends = _MAY_START[text[:2]], text[-1] in _ENDS
+        is_numbered, ends = MAY_START_NUMBER[text[:2]], text[-1] in _ENDS
         lines = list(_lines(page, block)) if is_numbered else []
         asking = not lines and ends and words.ends_asking(text) and "\n" not in text.strip()
         if (lines or asking) and page.links(block.span) and page.only_links(block):
@@ -120,7 +118,7 @@ def _line(match: re.Match[bytes], text: str) -> Candidate:
 
 def _goes_on(text: str) -> bool:
     """Whether a paragraph that starts with no mark, number or answer may have one at the start of another line."""
-    return "\nQ" in text and not _MAY_START[text[:2]]
+    return "\nQ" in text and not MAY_START_NUMBER[text[:2]]
 
 
 def _lines(page: Page, block: Block) -> Iterator[Candidate]:

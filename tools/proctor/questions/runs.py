@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
+from operator import attrgetter
 from typing import NamedTuple
 
 from proctor.model import Block, Span
@@ -13,6 +14,7 @@ from proctor.questions.candidate import inside
 from proctor.questions.numbers import ORDINAL, numbered
 from proctor.questions.page import Page
 
+_WEIGHT = attrgetter("weight")
 _NOTHING = Block("", Span(0, 0), Span(0, 0), -1, "")
 _new = tuple.__new__  # makes a NamedTuple in half the time of calling it
 
@@ -39,9 +41,12 @@ def weighed(page: Page, free: Sequence[int]) -> dict[int, float]:
     return weights
 
 
-def is_out(page: Page, index: int, taken: Sequence[tuple[int, int]]) -> bool:
-    """Whether a list stands in a quotation or in an answer."""
-    return index in page.quoted or (bool(taken) and inside(taken, page.blocks[index].span.start))
+def outside(page: Page, taken: Sequence[tuple[int, int]]) -> list[int]:
+    """The lists of a page that stand neither in a quotation nor in an answer, one of the ranges `taken`."""
+    blocks = page.blocks
+    found: Sequence[int] = page.kinds.get("list", ())
+    found = [index for index in found if index not in page.quoted] if page.quoted else found
+    return [index for index in found if not inside(taken, blocks[index].span.start)] if taken else list(found)
 
 
 def gathered(page: Page, free: Sequence[int], shelf: bool, weights: Mapping[int, float]) -> list[list[Item]]:
@@ -50,7 +55,8 @@ def gathered(page: Page, free: Sequence[int], shelf: bool, weights: Mapping[int,
     depths: dict[int, int] = {}
     counted = _counted(page)
     single, chained, alone = _chains(counted), _chains(counted, across=True), set[tuple[int, int, int]]()
-    grouping = {i for i in page.lists if lists.is_grouping(page, i)}
+    nested = len(page.lists) < len(page.kinds.get("list", ()))
+    grouping = {i for i in page.lists if lists.is_grouping(page, i)} if nested else set()
     for index in free:
         block = page.blocks[index]
         holder = page.blocks[block.parent].parent if block.parent >= 0 else -1
@@ -156,7 +162,7 @@ def _items(page: Page, index: int, depth: int, shelf: bool, weights: Mapping[int
         if item not in weights:
             continue
         first, weight = page.blocks[page.children[item][0]], weights[item]
-        if (weight < 1 or depth) and words.answer_label(first.text[:200]):
+        if (weight < 1 or depth) and words.answer_label(first.text):
             continue  # an answer
         if not weight and found and lists.column(page, item) > column:
             continue  # a part of the item above it, by its indent
@@ -183,5 +189,5 @@ def _replies(page: Page, index: int, weights: Mapping[int, float]) -> bool:
 
 def run_asks(run: Sequence[Item], share: float = 0.6) -> bool:
     """Whether enough items of a run ask."""
-    weight = sum(i.weight for i in run)
+    weight = sum(map(_WEIGHT, run))
     return weight >= share * len(run) and (len(run) > 1 or weight >= 1 or share < 0.5)

@@ -13,7 +13,7 @@ from proctor.questions import words
 from proctor.questions.lists import BOX, OPTION
 from proctor.questions.page import Page
 
-_BOXES = (b"[ ", b"[x", b"[X")
+_NEAR = 24  # bytes that hold the number of an item, and the box after it
 _TICKS = frozenset("✅✔☑✓")
 _AFTER_LETTER = frozenset(".)、）")
 _LETTER = lazy(r"(?:\A|\s)([A-H])[.)、）]\s")
@@ -136,12 +136,13 @@ class Reader:
     def _boxed(self) -> list[tuple[int, int, bool]]:
         """The lists of boxes to tick: where each starts and ends, and whether a box is ticked."""
         found = []
-        boxed = any(map(self.page.source.__contains__, _BOXES))  # most documents have none
-        for index in self.page.kinds.get("list", ()) if boxed else ():
-            items = self.page.children.get(index, ())
+        source, children = self.page.source, self.page.children
+        spans = [(index, self.page.blocks[index][1]) for index in self.page.kinds.get("list", ())]
+        for index, span in [(index, span) for index, span in spans if b"[" in source[span[0] : span[0] + _NEAR]]:
+            items = children.get(index, ())
             boxes = self._ticks(items) if 2 <= len(items) <= 10 else []
             if boxes:
-                found.append((*self.page.blocks[index].span, any(boxes)))
+                found.append((*span, any(boxes)))
         return found
 
     def _ticks(self, items: Sequence[int]) -> list[bool]:
@@ -227,7 +228,7 @@ class Reader:
 
     def _words(self, text: str, linked: str) -> str:
         """The status of a text and the text of the links in it."""
-        length = words.answer_label(text[:200])
+        length = words.answer_label(text)
         text = text[length:]
         if not _WORD.search(text):
             if linked and not words.is_source(linked) and not words.is_navigation(linked):

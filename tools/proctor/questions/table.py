@@ -33,7 +33,7 @@ def _table(page: Page, bank: Bank, index: int, everything: bool) -> list[Candida
     head = [page.blocks[i].text for i in page.children.get(rows[0], [])]
     answer = next((n for n, text in enumerate(head) if words.answer_column(text)), -1)
     start, end = page.blocks[index].span
-    asks = everything or any(page.source.find(mark, start, end) >= 0 for mark in _MARKS)
+    asks = everything or any(map(page.source[start:end].__contains__, _MARKS))
     if answer < 0 and not asks and not any(map(words.question_column, head)):
         return []
     body = [[page.blocks[i] for i in page.children.get(row, [])] for row in rows[1:]]

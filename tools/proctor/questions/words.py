@@ -14,7 +14,9 @@ from proctor.questions.memo import Memo
 
 _TAG = r"[\[(（【][^\[\]()（）【】\n]{1,12}+[\])）】]\s*+(?=\w)"  # before a question: `[Hard]`, `(Optional)`
 _FIRST_WORD = lazy(rf"(?:{_TAG})?[\W_]*+([^\W\d_]++(?:['’-][^\W\d_]++)*+)")
-_FIRST_IN_ASCII = lazy(rf"(?:{_TAG})?[^A-Za-z0-9]*+([A-Za-z]++(?:['-][A-Za-z]++)*+)")  # the same in less time
+_FIRST_IN_ASCII = lazy(  # the same in less time
+    r"(?:[\[(][^\[\]()\n]{1,12}+[\])]\s*+(?=\w))?[^A-Za-z0-9]*+([A-Za-z]++(?:['-][A-Za-z]++)*+)"
+)
 _NEXT_WORD = lazy(r"\s++([^\W\d_]++)")
 _HOWS = frozenset(("how", "when", "where", "what", "which"))  # which begin statements before `to`
 _ENDS = frozenset("?？؟⁇՞;")
@@ -54,6 +56,7 @@ _LABEL = lazy(
     r"[^\w(（【\[]*+[(（【\[]?([^\W\d_][^:：.。,，!！\n()（）\[\]【】\d#\-–—*_>→|]{0,50}+)(?:(?:no\.?|#)?\s*+\d{1,3}+(?![^\W_])\s*+)?+"
     r"(?:[(（][^()（）\n]{0,40}+[)）])?+\s*+([\])】）:：.。,，!！、*_\-–—>→|👇⬇️\s]*+)"
 )
+_LONGEST_LABEL = 200  # characters
 _SET_OFF = frozenset(":：-–—\n])】）.。,!！")
 _LETTER = lazy(r"\W*+A\s*+[0-9]{0,4}+\s*+[:：]")
 
@@ -181,7 +184,7 @@ def answer_label(text: str) -> int:
     start = text[:4].casefold()
     if start not in _WORDS_OF_LABELS and start.isascii() and start.isalpha():
         return 0  # another word: the most frequent case
-    return _label(text)
+    return _label(text[:_LONGEST_LABEL])
 
 
 @lru_cache(maxsize=4096)

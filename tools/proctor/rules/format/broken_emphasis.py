@@ -39,7 +39,6 @@ from proctor.pattern import lazy
 _STARS = lazy(r"\\[\\*]|(\*++)")
 _DOUBLE = lazy(rb"\*\*")
 _START = attrgetter("span.start")
-_CJK = lazy(f"[{cjk.LETTER}{cjk.MARK}]")
 _STOPS = lazy(r"[。，、；：！？．,.;:!?（《“「『(]++\Z")
 _BRACKETS = {"“": "”", "‘": "’", "「": "」", "『": "』", "《": "》", "〈": "〉", "（": "）", "【": "】", "(": ")", '"': '"'}
 _HIDDEN = "\ufffc"  # stands for what is no text
@@ -128,7 +127,7 @@ def _is_broken(bold: Bold) -> bool:
         return False
     opens, closes = bold.fails
     before, after = bold.text[bold.start - 1 : bold.start + 3], bold.text[bold.end - 3 : bold.end + 1]
-    return bool((opens and _CJK.search(before)) or (closes and _CJK.search(after)))
+    return (opens and any(map(cjk.is_wide, before))) or (closes and any(map(cjk.is_wide, after)))
 
 
 def _is_mark(letter: str) -> bool:

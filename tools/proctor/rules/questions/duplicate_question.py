@@ -47,7 +47,8 @@ from proctor.model import Context, Document, Problem, Question, Span
 from proctor.pattern import lazy
 from proctor.place import lines
 
-_WORD = lazy(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W_\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
+_WORD = lazy(r"[^\W_]++")
+_WIDE = "\u3000"  # and what follows in Unicode: scripts that write words without spaces, mostly
 _FEWEST = 4  # words, or wide characters, that say enough to call two questions the same
 
 
@@ -57,9 +58,12 @@ def collect(document: Document, context: Context) -> Sequence[tuple[str, str, in
     questions = context.questions.get(document.path, ())
     starts = [snippet.span.start for snippet in document.snippets] if questions else []
     for question, line in zip(questions, lines(document.source, (q.span.start for q in questions)), strict=True):
-        words = _WORD.findall(question.text.casefold())
-        if len(words) >= _FEWEST:
-            found.append((" ".join(words), _statement(document, question, starts), line, *question.span))
+        text = question.text.casefold()
+        words = _WORD.findall(text)
+        said = (" " if text.isascii() else "").join(words)  # `BERT 是什么` is `BERT是什么`
+        wide = sum(char > _WIDE for char in said) if not text.isascii() else 0
+        if wide + sum(min(word[0], word[-1]) < _WIDE for word in words) >= _FEWEST:
+            found.append((said, _statement(document, question, starts), line, *question.span))
     return found
 
 
