@@ -2669,6 +2669,273 @@ def test_never_raises_and_spans_lie_within(tmp_path: Path, text: str) -> None:
         recognise(bank, {"style": style})
 
 
+BANKS["a preview above that not all questions come from"] = {
+    "README.md": """# Android interview questions
+
+- [Views](https://example.org/views)
+  - What is a layout?
+  - What is a fragment?
+  - When is a view recycled?
+  - What is a drawable?
+- [Threads](https://example.org/threads)
+  - What is a looper?
+  - What is a coroutine?
+
+## Views
+
+**What is a layout?** @@ bold answered
+
+It arranges views.
+
+**What is a fragment?** @@ bold answered
+
+A part of a screen.
+"""
+}
+
+BANKS["a table of expressions"] = {
+    "operators.md": """# Operators
+
+| Expression          | Meaning                            |
+|---------------------|------------------------------------|
+| `low ? 0 : 1`       | one of two values, by a condition  |
+| `ready ? run : nil` | the function or nothing at all     |
+| `a ? b : c ? d : e` | conditions that follow one another |
+"""
+}
+
+BANKS["tasks with code inside their items"] = {
+    "js/timers.md": """### Timers
+
+1. What does this print? @@ list empty
+    ```js
+    setTimeout(() => console.log(1), 0);
+    ```
+
+2. What does this print? @@ list empty
+    ```js
+    console.log(2);
+    ```
+
+3. What does this print at first? @@ list empty
+    ```js
+    queueMicrotask(() => console.log(3));
+    ```
+
+4. What happens here? @@ list empty
+    ```js
+    setInterval(() => {}, 10);
+    ```
+"""
+}
+
+BANKS["a task that tells what is returned"] = {
+    "python.md": """# Python interview questions
+
+### 1. Given a list of numbers, find the largest sum of neighbours. For [1, -2, 3] it should return 3. @@ heading answered
+
+```python
+best = max(sums)
+```
+
+### 2. What does this return? @@ heading empty
+
+```python
+len("")
+```
+"""
+}
+
+BANKS["a labelled quotation in each document"] = {
+    "docs/keys.md": """---
+title: Keys
+---
+
+> **Interview Question:** "What is a foreign key, and what does it guard?" @@ para answered
+
+It points to a row of another table.
+
+### In detail
+
+The row has to be there.
+"""
+}
+
+BANKS["quotations with labelled answers"] = {
+    "_posts/homework.md": """---
+title: Homework
+---
+> Prove that every tree has a leaf. @@ para placeholder
+
+**ANSWER:** TBD
+
+> Does the walk end where it began? What if an edge is gone? @@ para answered
+
+**ANSWER:** It does, by the parity of the degrees.
+"""
+}
+
+BANKS["choices right below a bold number"] = {
+    "exam.md": """# Exam questions
+
+**1.** Which memory holds what `malloc` gives, and grows while a program runs? @@ bold empty
+a) the text
+b) the stack
+c) the heap
+
+**2.** Which call leads from user mode to the kernel, by a gate that the system itself has put there for all programs? @@ bold empty
+a) an interrupt of the clock
+b) a system call
+c) a library
+
+**3.** Which of these is a kind of lock? @@ bold answered
+It is the mutex.
+"""
+}
+
+BANKS["one question at the end of a lesson"] = {
+    "lesson.md": """# Ports and adapters
+
+An adapter joins a port to the world.
+
+## Summary
+
+- Ports stay inside.
+- Adapters stay outside.
+
+## Exercises
+
+1. Where does a mail client belong? @@ list answered
+
+   In an adapter.
+
+## Interview questions
+
+1. What does a port hide? @@ list answered
+
+   Which system is at the other side.
+"""
+}
+
+BANKS["numbered documents with marked titles"] = {
+    f"interview/q{n}-{name}.md": f"""# Q{n} - {title} @@ file answered
+
+## The question
+
+Tell me about it.
+
+## A spoken answer
+
+It takes a minute.
+
+## Follow-up questions
+
+1. Is it fast?
+2. Is it safe?
+3. Is it simple?
+4. Does it scale?
+"""
+    for n, name, title in (
+        (25, "races", "Races in a user interface"),
+        (26, "streams", "Iterators over streams"),
+        (60, "stop", "Stopping"),
+    )
+}
+
+BANKS["numbered documents whose titles ask, with questions that follow up"] = {
+    f"docs/{folder}/q{n}-{folder}.md": f"""# {title} @@ file answered
+
+## In short
+
+It depends.
+
+## In detail
+
+### First things first
+
+They come first.
+
+## What the interviewer asks next
+
+### Is it always so? @@ heading answered
+
+Mostly.
+
+### Does it cost much? @@ heading answered
+
+Little.
+
+### Can it be turned off? @@ heading answered
+
+It can.
+"""
+    for n, folder, title in (
+        (160, "backend", "How does middleware run?"),
+        (202, "basics", "What is a heap?"),
+        (397, "frontend", "Why animate?"),
+    )
+}
+
+BANKS["headings within answers that all ask"] = {
+    "c.md": """# Technical questions
+
+## What is `volatile`? @@ heading answered
+
+A hint to the compiler.
+
+### How does it differ from `const`? @@ heading answered
+
+It says the opposite.
+
+## What is an interrupt? @@ heading answered
+
+A call by the hardware.
+
+### Can its handler return a value? @@ heading answered
+
+It can not.
+
+### What is its latency? @@ heading answered
+
+The time until it runs.
+
+## What is a segment? @@ heading answered
+
+A part of memory.
+"""
+}
+
+BANKS["signatures are no questions"] = {
+    "readme.md": """# globs
+
+## API
+
+### match(patterns, options?)
+
+Finds files.
+
+### matchSync(patterns, options?)
+
+Finds files at once.
+
+### escape(path?)
+
+Escapes a path.
+"""
+}
+
+BANKS["a Korean list under a group"] = {
+    "memo/interview.md": """# 메모
+
+- 면접 질문
+    - 팀을 떠난 까닭이 무엇인가 @@ list empty
+    - 앱을 만든 경험이 있는가 @@ list empty
+    - 서버를 얼마나 아는가 @@ list empty
+    - 일을 어떤 방식으로 나누었는가 @@ list empty
+    - 후회한 적은 없는가 @@ list empty
+"""
+}
+
 HOSTILE = {
     "headings": "### What is x?\n" * 20_000,
     "deep headings": "".join(f"{'#' * (n % 6 + 1)} {n}. What?\n" for n in range(20_000)),
@@ -2704,6 +2971,10 @@ HOSTILE = {
     "questions in sections": "## Question\n\nwhat?\n\n## Analysis\n\nx\n\n" * 4_000,
     "bare numbers": "".join(f"## {n} x\n" for n in range(10_000)),
     "words before a colon": "# " + "câu hỏi " * 10_000 + ":\n",
+    "headings below questions": "## What?\n\n### Why?\n\n" * 8_000,
+    "quotations with answers": "> Prove it.\n\n**Answer:** x\n\n" * 5_000,
+    "choices in one text": "**1.** What?\n" + "a) x\n" * 20_000,
+    "signatures": "# " + "f(a?, " * 20_000 + "?\n",
     "marks in lines": "Q1: what?\n\n" + "x\nQ2: why?\n\n" * 10_000,
 }
 

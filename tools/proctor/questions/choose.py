@@ -90,7 +90,9 @@ def _without_preview(
     if not items:
         return items
     names = {c.text.casefold() for c in others}
-    if sum(c.text.casefold() in names for c in items) >= max(2, 0.5 * len(items)):
+    above = bool(others) and items[-1].at < min(c.at for c in others)
+    again = sum(c.text.casefold() in names for c in items)
+    if again >= max(2, (0.3 if above else 0.5) * len(items)):
         return []  # a table of contents without links
     if len(headings) < 3:
         return items

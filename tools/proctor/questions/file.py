@@ -114,7 +114,9 @@ def add(
             found[path] = [] if path in asked else found[path]
             continue
         paired = names.answer(path)
-        if forced or _single(path, page, found[path], paired, regular):
+        if regular == "titled" and not forced and _asks(page):
+            found[path] = _titled(page, found[path], paired)
+        elif forced or _single(path, page, found[path], paired, regular):
             found[path] = [_candidate(page, paired)]
 
 
@@ -178,21 +180,25 @@ class _Groups:
                 self._kinds[key] = _regular(paths, [traits[path] for path in paths], key in self._counted)
 
     def regular(self, path: str) -> str:
-        """How the documents around one ask a question each: `asks`, or `some` and `stated` where each must look the part."""
+        """How the documents around one ask a question each: `asks`, `titled`; `some` and `stated` where each must look the part."""
         folder = path.rpartition("/")[0]
         above, name = folder.rpartition("/")[0], path.rpartition("/")[2].casefold()
         if _is_cover(name):
             return self._kinds.get((above, name), "") if folder else ""
         if not folder or len(self._members.get((folder, ""), ())) > 2:
             return self._kinds.get((folder, ""), "")
-        return "some" if self._kinds.get((above, "*")) else ""
+        around = self._kinds.get((above, "*"), "")
+        return around if around in ("", "titled") else "some"
 
 
 def _regular(paths: Sequence[str], traits: Sequence[_Trait], counted: bool) -> str:
-    """How documents that belong together ask one question each: `asks` by titles, `stated`, `some` by numbered names, or not."""
+    """How documents that belong together ask one question each: `asks` by titles, `stated`, `some` by numbered names, or not.
+
+    `titled`: their names are numbered and their titles ask, and more questions may follow.
+    """
     few, asking, worked, stated = (sum(each) for each in zip(*traits, strict=True))
     if few < 0.7 * len(paths):
-        return ""
+        return "titled" if counted and asking >= 0.6 * len(paths) else ""
     if asking >= 0.6 * len(paths):
         return "asks"
     if stated >= 0.6 * len(paths):
@@ -216,7 +222,13 @@ def _asks(page: Page) -> bool:
         return True
     front = page.front_title
     weight = words.asks(numbered(front[0]).title) if front else page.heads[0].weight if page.heads else 0.0
-    return weight >= 1 or _slug_asks(_stem(page.document.path).casefold())
+    return weight >= 1 or _is_marked(page) or _slug_asks(_stem(page.document.path).casefold())
+
+
+def _is_marked(page: Page) -> bool:
+    """Whether a document's title has a question's mark, as `Q25 - ...`, and does not only name what the next heading asks."""
+    marked = bool(page.heads) and page.heads[0].style == "mark" and page.heads[0].heading.level == 1
+    return marked and all(head.weight < 1 for head in page.heads[1:2])
 
 
 def _slug_asks(stem: str) -> bool:
@@ -234,6 +246,13 @@ def _single(path: str, page: Page, found: Sequence[Candidate], paired: str, regu
         return _is_short(found, answer)
     strong = sum(c.kind in ("summary", "table", "heading", "bold") or c.weight >= 1 for c in found)
     return bool(paired) and strong < 3
+
+
+def _titled(page: Page, found: Sequence[Candidate], paired: str) -> list[Candidate]:
+    """A document's title as its question, and the headings below it that ask with a mark: those follow up."""
+    whole = _candidate(page, paired)
+    more = [c for c in found if c.kind == "heading" and c.at > whole.span.start and words.has_mark(c.text)]
+    return [whole._replace(limit=more[0].at) if more else whole, *more]
 
 
 def _stem(path: str) -> str:

@@ -270,9 +270,18 @@ def _unnumbered(page: Page, free: Sequence[tuple[int, Head]], busy: Sequence[int
         single = {n for n, h in free if bank and words.has_mark(h.title) and _own(page, n, busy) < 2}
         return asked | single if others or len(single) > 2 or (len(single) > 1 and len(single) >= 0.4 * len(free)) else asked
     main = _siblings(page, levels[best]) | asked
-    rest = _outside(page, [x for x in free if x[1].heading.level > best[0]], main)
+    lower = [x for x in free if x[1].heading.level > best[0]]
+    rest = _outside(page, lower, main)
     upper = [x for x in free if x[1].heading.level < best[0]]
+    free_of = {n for n, _ in rest}
+    main |= _follow_ups([x for x in lower if x[0] not in free_of])
     return main | {n for n, h in [*rest, *upper] if h.weight >= 1 and (bank or words.has_mark(h.title)) and _own(page, n, busy) < 2}
+
+
+def _follow_ups(inner: Sequence[tuple[int, Head]]) -> set[int]:
+    """The headings within answers where nearly all ask with a mark: questions that follow up, no parts of an answer."""
+    asking = {n for n, h in inner if words.has_mark(h.title)}
+    return asking if len(asking) > 2 and len(asking) >= 0.9 * len(inner) else set()
 
 
 def _below_questions(page: Page, free: Sequence[tuple[int, Head]], busy: Sequence[int]) -> set[int]:

@@ -32,14 +32,14 @@ def may_ask(page: Page) -> bool:
         return False
     if page.speaks_of_questions or _governs(page, _top_items(page)):
         return True
-    return bool(page.toggles) or _some_ask(page) or bool(page.exercises)
+    return bool(page.toggles) or _some_ask(page) or bool(page.exercises or page.asking_sections)
 
 
 def candidates(page: Page, everything: bool = False, taken: Sequence[tuple[int, int]] = ()) -> list[Candidate]:
     """The list items of a page that are questions. `everything`: all with a text of their own. `taken`: answers, in order."""
     free = outside(page, taken)
     weights = weighed(page, free)
-    if not everything and not _may_hold(page, weights) and not page.exercises:
+    if not (everything or _may_hold(page, weights) or page.exercises or (page.asking_sections and 1.0 in weights.values())):
         return []
     shelf = len(page.link_starts) >= 0.5 * len(weights) and lists.is_shelf(page)
     runs = gathered(page, free, shelf, weights)
@@ -86,20 +86,21 @@ def _some_ask(page: Page) -> bool:
 
 def _parts(page: Page, run: Sequence[Item]) -> Iterator[list[Item]]:
     """The parts of a run, numbered or not, that are questions whatever else the document says."""
-    if run[0].depth or sum(i.weight for i in run) < 1.5:
+    if run[0].depth or sum(i.weight for i in run) < (1 if page.asking_sections else 1.5):
         return
     for ordered, each in groupby(run, lambda i: bool(ORDINAL.match(page.source, page.blocks[i.block].span.start))):
         part = list(each)
-        if len(part) < 2 or not run_asks(part, 0.3):
+        if not run_asks(part, 0.3):
             continue
-        if _is_sure(page, part) or ((page.toggles or (ordered and run_asks(part))) and _is_answered(page, part)):
+        labelled = len(part) > 1 and (page.toggles or (ordered and run_asks(part)))
+        if _is_sure(page, part) or (labelled and _is_answered(page, part)):
             yield part
 
 
 def _is_set(page: Page, run: Sequence[Item]) -> bool:
     """Whether a run is a set of tasks by its heading: numbered, or half of them start as tasks do."""
     start = page.blocks[run[0].block].span.start
-    if run[0].depth or len(run) < 2 or page.section_of(start) not in page.exercises:
+    if run[0].depth or (len(run) < 2 and run[0].weight < 1) or page.section_of(start) not in page.exercises:
         return False
     return bool(ORDINAL.match(page.source, start)) or sum(bool(i.weight) for i in run) >= 0.5 * len(run)
 
@@ -113,8 +114,10 @@ def _is_answered(page: Page, run: Sequence[Item]) -> bool:
 
 
 def _is_sure(page: Page, run: Sequence[Item]) -> bool:
-    """Whether most items ask, below a heading that speaks of questions."""
-    return len(run) > 2 and run_asks(run) and page.section_of(page.blocks[run[0].block].span.start) in page.asking_sections
+    """Whether most items ask, or all with a mark where they are few, below a heading that speaks of questions."""
+    if page.section_of(page.blocks[run[0].block].span.start) not in page.asking_sections:
+        return False
+    return run_asks(run) if len(run) > 2 else all(words.has_mark(i.text.text[:1000]) for i in run)
 
 
 def _may_hold(page: Page, weights: Mapping[int, float]) -> bool:
@@ -174,7 +177,8 @@ def _governs(page: Page, held: int) -> bool:
 
 def _others(page: Page) -> int:
     """How many texts, tables and pieces of code stand beside the lists."""
-    return len(page.paragraphs) + len(page.kinds.get("code", ())) + len(page.kinds.get("table", ()))
+    others = [*page.kinds.get("code", ()), *page.kinds.get("table", ())]
+    return len(page.paragraphs) + sum(page.blocks[index].parent < 0 for index in others)
 
 
 def _titles(page: Page, runs: Sequence[Sequence[Item]]) -> list[Candidate]:

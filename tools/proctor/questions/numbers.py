@@ -13,10 +13,10 @@ from proctor.questions.memo import Memo
 
 ORDINAL = lazy(rb"\s*+(\d{1,9})[.)]")  # of a list item, in the source
 _DECORATION = lazy(r"(?::[a-z0-9_+-]{1,40}+:|[^\w\s¿¡()（）\[\]【】\"'“‘「《$\\<&+.…`/-]|\s)++")
-_STARTS = frozenset(("q", "第", "a:", *(word[:2] for word in phrases.QUESTION_MARKS)))
+_STARTS = frozenset(("q", "第", "a:", "in", *(word[:2] for word in phrases.QUESTION_MARKS)))
 _PLURALS = frozenset(("questions", "exercises"))  # which name many where no number follows
 _MARK = lazy(  # a word, or two where the second is one of these; then a number that no word follows, or a colon
-    r"(?:(Q)|([^\W\d_][^\s\d:：#№.,，、()（）\[\]]{0,11}+(?:\ (?:hỏi|tập))?+))(?:"
+    r"(?:interview\ )?+(?:(Q)|([^\W\d_][^\s\d:：#№.,，、()（）\[\]]{0,11}+(?:\ (?:hỏi|tập))?+))(?:"
     r"\s*+(?:no\.?|#|№|nr\.?)?\s*+(\d{1,5}+(?:[.\-]\d{1,4}+)*+)(?![^\W_]|\s?[-–—~]\s?\d)\s*+[.:：、)）\]\-–—]*+"
     r"|\s?[:：]|(?<=q)\s?[.)、])\s*+",
     re.I,

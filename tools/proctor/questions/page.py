@@ -12,13 +12,11 @@ from operator import attrgetter
 from proctor.markup import plain
 from proctor.model import Block, Document, Heading, Span
 from proctor.pattern import lazy
-from proctor.questions import words
+from proctor.questions import front, words
 from proctor.questions.numbers import ORDINAL, Numbered, counted, numbered
 from proctor.questions.outline import Head, bare, outline, repeated_titles
 from proctor.questions.toggles import toggled
 
-_TITLE = lazy(rb"^(?:title|question)[ \t]*:[ \t]*(?:\"([^\"\n]*)\"|'([^'\n]*)'|([^\n\r]*))", re.M)
-_QUESTION = lazy(rb"^question[ \t]*:[ \t]*[^\s]", re.M)
 _SCHEME = lazy(r"[a-z][a-z0-9+.-]*:|//", re.I)
 _THREAD = lazy(r"github\.com/[^/\s]+/[^/\s]+/(?:issues|discussions|pull)/", re.I)
 _ASIDE = frozenset(("quote", "footnote"))
@@ -89,29 +87,20 @@ class Page:
     @cached_property
     def front_title(self) -> tuple[str, Span] | None:
         """The front matter's title and where it stands."""
-        front = self.document.front_matter
-        match = _TITLE.search(self.source, front.start, front.end) if front.end > front.start else None
-        if not match or not match.lastindex:
-            return None
-        span = Span(*match.span(match.lastindex))
-        text = self.document.slice(span).strip()
-        return (text, span) if text else None
+        return front.title(self.document)
 
     @cached_property
     def is_asked_in_front(self) -> bool:
         """Whether the front matter names a question."""
-        front = self.document.front_matter
-        if front.end == front.start or self.source.find(b"question", front.start, front.end) < 0:
-            return False
-        return bool(_QUESTION.search(self.source, front.start, front.end))
+        return front.asks(self.document)
 
     @cached_property
     def speaks_of_questions(self) -> bool:
         """Whether the path or the title says that questions are asked here."""
-        front = self.front_title
+        title = self.front_title
         titles = [h.text for h in self.document.headings[:1]]
         folders, _, name = self.document.path.rpartition("/")
-        own = " ".join([name, *titles, *(front[:1] if front else ())])
+        own = " ".join([name, *titles, *(title[:1] if title else ())])
         return words.is_bank(own) or words.is_bank_folder(folders.rpartition("/")[2])
 
     # Headings
@@ -257,15 +246,22 @@ class Page:
 
     @cached_property
     def asking_sections(self) -> frozenset[int]:
-        """Where the headings start that speak of questions, that of the whole document aside."""
+        """Where the headings above lists start that speak of questions, that of the whole document aside."""
+        if not words.speaks_of_bank_sections(self._titles):
+            return frozenset()
         above = {self.section_of(self.blocks[index].span.start) for index in self.lists}
         heads = [h for h in self.heads if h.at in above and h.role not in ("title", "label") and not h.weight]
         return frozenset(h.at for h in heads if words.is_bank_section(h.title))
 
     @cached_property
+    def _titles(self) -> str:
+        """The titles of all headings, to see at once that none has a word."""
+        return "\n".join([head.title for head in self.heads]).casefold()
+
+    @cached_property
     def exercises(self) -> frozenset[int]:
         """Where the headings above lists start that say that tasks follow, or stand below one that does."""
-        if not words.speaks_of_exercises("\n".join([head.title for head in self.heads])):
+        if not words.speaks_of_exercises(self._titles):
             return frozenset()
         above = {self.section_of(self.blocks[index].span.start) for index in self.lists}
         return frozenset(head.at for head in self.heads if head.at in above and self._sets_tasks(head))

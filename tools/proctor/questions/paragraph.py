@@ -42,10 +42,12 @@ def candidates(page: Page, everything: bool = False) -> list[Candidate]:
             plain.append(_plain(page, block))
     if found:
         found += [c for block in page.paragraphs if _goes_on(block.text) for c in _lines(page, block)]
-    found += [c for block in page.asides for c in _lines(page, block)]
+    quoted = [c for block in page.asides for c in _lines(page, block)]
+    found += quoted
     marked = [c for c in found if c.style == "labelled-paragraph"]
     counted = [c for c in found if c.style == "numbered-paragraph"]
-    chosen = list(marked) if everything or len(marked) > 1 or (marked and page.speaks_of_questions) else []
+    sure = everything or len(marked) > 1 or page.speaks_of_questions or any(c in quoted for c in marked)
+    chosen = list(marked) if sure else []
     sections: dict[int, list[Candidate]] = {}
     for c in counted:
         sections.setdefault(page.section_of(c.at), []).append(c)
@@ -87,9 +89,18 @@ def _tasks(page: Page) -> list[Candidate]:
 
 
 def _quoted(page: Page) -> list[Candidate]:
-    """The quotations that ask, where most of a document do."""
+    """The quotations that ask, where most of a document do; or those that a labelled answer follows."""
     asking = [block for block in page.asides if words.ends_asking(block.text) and block.text[:1] not in _SPEECH]
-    return [_plain(page, block) for block in asking] if len(asking) > 2 and len(asking) >= 0.6 * len(page.asides) else []
+    if len(asking) > 2 and len(asking) >= 0.6 * len(page.asides):
+        return [_plain(page, block) for block in asking]
+    labelled = [block for block in page.asides if _is_labelled(page, block)]
+    return [_plain(page, block) for block in labelled] if len(labelled) > 1 and len(labelled) >= 0.6 * len(page.asides) else []
+
+
+def _is_labelled(page: Page, block: Block) -> bool:
+    """Whether the answer's label comes right after the quotation that holds a paragraph."""
+    at = page.block_at(page.blocks[block.parent].span.end)
+    return at < len(page.starts) and page.label(page.starts[at], page.starts[at] + 1) >= 0
 
 
 def _asking_lines(page: Page) -> list[Candidate]:
@@ -143,7 +154,7 @@ def _lines(page: Page, block: Block) -> Iterator[Candidate]:
         style = "labelled-paragraph" if taken.style == "mark" else "numbered-paragraph"
         weight = max(words.asks(taken.title), 1.0 if taken.style == "mark" else 0.0)
         span = Span(*match.span())
-        yield Candidate("para", style, span.start, span, span.end, -1, taken.title.rstrip(_MARKS), taken.number, weight)
+        yield Candidate("para", style, span.start, span, span.end, -1, taken.title.strip(_MARKS), taken.number, weight)
 
 
 def _without_keycaps(text: str) -> str:

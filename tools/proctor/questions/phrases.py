@@ -224,8 +224,8 @@ exercises, problem, challenge, puzzle, task, kata, aufgabe, übung, exercice, ej
 EXERCISES = tuple(
     sorted(
         _phrases("""
-exercises, practice problems, practice questions, practice tasks, problem set, problem sheet, homework, ejercicios
-exercícios, exercices, übungen, übungsaufgaben, esercizi, упражнения, вправи, zadania, ćwiczenia, cvičení, oefeningen
+exercises, practice problems, practice questions, practice tasks, problem questions, problem set, problem sheet, homework
+ejercicios, exercícios, exercices, übungen, übungsaufgaben, esercizi, упражнения, вправи, zadania, ćwiczenia, cvičení, oefeningen
 övningar, øvelser, feladatok, exerciții, alıştırmalar, bài tập, latihan soal, 练习, 習題, 习题, 演習, 練習問題, 연습 문제
 연습문제, ασκήσεις, تمارين, تمرین, अभ्यास, แบบฝึกหัด, תרגילים
 """)

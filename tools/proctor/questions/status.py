@@ -6,10 +6,11 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import zip_longest
 
 from proctor.model import LEAVES, Block, Span
 from proctor.pattern import lazy
-from proctor.questions import words
+from proctor.questions import pointers, words
 from proctor.questions.lists import BOX, OPTION
 from proctor.questions.page import Page
 
@@ -23,8 +24,8 @@ _ORDINAL = lazy(rb"\s*+\d")
 _WORD = lazy(r"\w")
 _LETTERS = lazy(r"(?:\W*+\w){4}")  # more than a word or two
 _STATEMENT = lazy(
-    r"\b(?:output|outcome|print(?:s|ed)?|logs?|logged|returns?|returned|(?:the|what) value|value of|result|evaluate[sd]?|happens?"
-    r"|following|below|salida|resultado|imprime|valor|sortie|ausgabe|вывод|выведет)\b"
+    r"\b(?<!should )(?:output|outcome|print(?:s|ed)?|logs?|logged|returns?|returned|(?:the|what) value|value of|result"
+    r"|evaluate[sd]?|happens?|following|below|salida|resultado|imprime|valor|sortie|ausgabe|вывод|выведет)\b"
     r"|输出|結果|结果|的值|打印|返回值|出力|출력|[:：]\s*\Z",
     re.I,
 )
@@ -83,7 +84,7 @@ class Reader:
         """Whether a region starts with a label that says that the question goes on: `Question details:`."""
         first = bisect_left(self.page.starts, region.start)
         block = self.page.blocks[first] if first < len(self.page.blocks) else None
-        return block is not None and block.kind == "paragraph" and words.is_statement(block.text)
+        return block is not None and block.kind == "paragraph" and pointers.is_statement(block.text)
 
     def _last(self, region: Span) -> Span:
         """The last block at the top level that starts in a region."""
@@ -107,6 +108,9 @@ class Reader:
             if own < start or behind > end:
                 part = _new(Span, (start if own < start else own, end if behind > end else behind))
                 length -= behind - own - (part[1] - part[0])
+                if kind == "paragraph" and own < start and _are_choices(self.page.document.slice(part)):
+                    options = True
+                    continue
             if kind == "html" and (self._is_bare(part) or self._asks_on(part)):
                 continue
             if kind == "paragraph" and text[1:2] in _AFTER_LETTER and content[0] in self._lettered:
@@ -231,14 +235,14 @@ class Reader:
         length = words.answer_label(text)
         text = text[length:]
         if not _WORD.search(text):
-            if linked and not words.is_source(linked) and not words.is_navigation(linked):
+            if linked and not pointers.is_source(linked) and not pointers.is_navigation(linked):
                 return "link-only"
             if "..." in text or "…" in text:
                 return "placeholder"
             return "placeholder" if words.is_placeholder(text, self.placeholders) and text.strip(" \n.()[]{}*-_:>|") else "empty"
-        if linked and (words.is_pointer(text) or not _long(text)):
+        if linked and (pointers.is_pointer(text) or not _long(text)):
             return "link-only"
-        if words.is_navigation(text):
+        if pointers.is_navigation(text):
             return "empty"
         return "placeholder" if words.is_placeholder(text, self.placeholders) else "answered"
 
@@ -288,6 +292,16 @@ def _is_follow_up(text: bytes) -> bool:
     """Whether an item of a list in raw HTML asks."""
     said = " ".join(_TAG.sub(b" ", text).decode("utf-8", "replace").split())
     return words.asks(said) >= 1 or words.ends_asking(said)
+
+
+def _are_choices(text: str) -> bool:
+    """Whether the lines of a text count on by letters, from `a)` or `A.`: choices right below the question."""
+    lines = text.split("\n")
+    letters = [line.strip()[:2] for line in lines if line.strip()]
+    return len(letters) > 1 and all(
+        len(each) == 2 and each[0] in (letter, letter.lower()) and each[1] in _AFTER_LETTER
+        for each, letter in zip_longest(letters, _ALPHABET[: len(letters)], fillvalue="-")
+    )
 
 
 def _holds(spans: Sequence[tuple[int, int]], offset: int) -> bool:

@@ -46,7 +46,8 @@ def _table(page: Page, bank: Bank, index: int, everything: bool) -> list[Candida
     if _index(page, [cells[question] for cells in body if len(cells) > question]):
         return []
     if answer < 0:
-        asking = sum(words.has_mark(cells[question].text) for cells in body if len(cells) > question)
+        asked = [cells[question] for cells in body if len(cells) > question]
+        asking = sum(words.has_mark(cell.text) and not _is_code(page, cell) for cell in asked)
         if not everything and asking < max(2, 0.6 * len(body)):
             return []
         answer = _prose_column(body, question)
@@ -71,7 +72,7 @@ def _question_column(page: Page, head: Sequence[str], body: Sequence[Sequence[Bl
     """The column that holds the questions: by its head, else by its cells."""
     named = [n for n, text in enumerate(head) if words.question_column(text) and n != answer]
     sure = [n for n in named if not words.name_column(head[n])]
-    shares = [_share(body, n) if n != answer else 0.0 for n in range(len(head))]
+    shares = [_share(page, body, n) if n != answer else 0.0 for n in range(len(head))]
     best = max(range(len(head)), key=lambda n: shares[n], default=-1)
     if best >= 0 and shares[best] >= 0.5:
         return best
@@ -81,10 +82,16 @@ def _question_column(page: Page, head: Sequence[str], body: Sequence[Sequence[Bl
     return texts[0] if texts else -1
 
 
-def _share(body: Sequence[Sequence[Block]], column: int) -> float:
+def _share(page: Page, body: Sequence[Sequence[Block]], column: int) -> float:
     """How many cells of a column ask, by the first rows."""
-    first = body[:_ROWS]
-    return sum(words.asks(cells[column].text) >= 1 for cells in first if len(cells) > column) / max(1, len(first))
+    cells = [cells[column] for cells in body[:_ROWS] if len(cells) > column]
+    return sum(words.asks(cell.text) >= 1 and not _is_code(page, cell) for cell in cells) / max(1, len(body[:_ROWS]))
+
+
+def _is_code(page: Page, cell: Block) -> bool:
+    """Whether a cell is all code: `a ? b : c` does not ask."""
+    text = page.document.slice(cell.content).strip()
+    return text[:1] == "`" == text[-1:]
 
 
 def _own_text(page: Page, body: Sequence[Sequence[Block]], column: int) -> bool:

@@ -21,6 +21,7 @@ _NEXT_WORD = lazy(r"\s++([^\W\d_]++)")
 _HOWS = frozenset(("how", "when", "where", "what", "which"))  # which begin statements before `to`
 _ENDS = frozenset("?？؟⁇՞;")
 _MARKED = lazy(r"[?？؟⁇՞](?!\w)|¿")
+_SIGNATURE = lazy(r"\w\([\w.$]++\??(?:,\s*+[\w.$]++\??)*+\)")
 _GREEK_MARK = lazy(r"[\u0370-\u03ff][^\w;]*+;\s*+\Z")
 # Languages that write without spaces, or ask at the end of the sentence. A search is quick as no phrase starts in ASCII:
 # those of Vietnamese start at their first letter with a mark.
@@ -30,7 +31,7 @@ _WITHIN = lazy(
     r"|何时|何時|何为|何谓|吗|嗎|谈谈|談談|说说|說說|说下|说一|讲讲|讲一|聊聊|解释|解釋|简述|簡述|阐述|闡述|描述一|列举|列舉"
     r"|请[你说解描简介列写用实谈给举问]|請[你說解描簡介列寫用談給]|介绍一下|介紹一下|了解.{0,12}么"
     r"|とは|なぜ|どのよう|どうし|どうや|どうな|どう違|どんな|何です|何か|違い|ですか|ますか|説明し|述べよ|せよ|しなさい|してください"
-    r"|무엇|왜 |어떻게|어떤|차이|설명하|설명해|인가요|습니까|나요|세요|시오"
+    r"|무엇|왜 |얼마나|는가\s*\Z|어떻게|어떤|차이|설명하|설명해|인가요|습니까|나요|세요|시오"
     r"|อะไร|ทำไม|อย่างไร|ยังไง|อธิบาย|แตกต่าง"
     r"|à(?<=là)(?: gì|m sao)|ạ(?<=tạ)i sao|ì(?<=vì) sao|ế(?<=thế) nào|ả(?<=giả)i thích|á(?<=khá)c nhau|چیست|चाहिए|अंतर"
 )
@@ -72,15 +73,6 @@ _PLACEHOLDER = lazy(
 _AROUND_PLACEHOLDER = " \t\n\r.。…·,，;；:：!！()（）[]【】<>《》{}*_`'\"-–—=~|👷🚧⏳\u200b\ufeff"
 _TO_COME = ("to", "tb", "fixme", "wip", "待", "未完成", "pendiente", "à faire")
 _PREFIXED = lazy(r"(?:to ?do|tbd|tba|fixme|wip|待补充|待完善|待更新|待完成|未完成|pendiente|à faire)(?=\s*+[:：\-–—(（!！])", re.I)
-_WORDS = lazy(r"\w++")
-_YES = lazy(
-    r"\W*+(?:yes|yep|no|nope|true|false|sí|sim|não|oui|non|ja|nein|da|да|нет|так|ні|tak|nie|evet|hayır|是的?|否|不是|对|はい|いいえ|네|아니요)"
-    r"\s*+[,.!;:，。！；：]",
-    re.I,
-)
-_AROUND = " \t\n\r[](){}<>*_|:.,;!-–—→←↑↓⬆⬇↥🔝👆️☝️«»^"
-_AROUND_SOURCE = _AROUND + "#'\"0123456789"
-_ARROWS = frozenset("↑⬆↥🔝")
 _BANK = lazy(r"\b(?:exams?|katas?|qna)\b")  # besides the phrases
 _BANK_FOLDER = (
     "question quiz exercise problem puzzle challenge leetcode 题 題 問 문제 질문 pregunta pergunta вопрос задач frage aufgabe soru"
@@ -94,20 +86,20 @@ def asks(text: str) -> float:
     if len(text) > _MOST:
         text = text[:_MOST]
     if text.isascii():
-        if "?" in text and _MARKED.search(text):
+        if "?" in text and _is_marked(text):
             return 1.0
         first = _FIRST_IN_ASCII.match(text)
         return _begins(first[1].casefold(), text, first.end()) if first else 0.0
     if text < _IDEOGRAPHS:
         return _asks_in_words(text)
-    if ("？" in text or "?" in text) and _MARKED.search(text):
+    if ("？" in text or "?" in text) and _is_marked(text):
         return 1.0
     return _asks_within(text) if len(text) <= _SHORT else 0.0  # such scripts have no first word
 
 
 def _asks_in_words(text: str) -> float:
     """How much a text in a script that parts its words asks."""
-    if ("?" in text or _has_sign(text)) and _MARKED.search(text):
+    if ("?" in text or _has_sign(text)) and _is_marked(text):
         return 1.0
     weak = _asks_within(text) if len(text) <= _SHORT else 0.0
     first = _FIRST_WORD.match(text) if weak < 1 else None
@@ -117,6 +109,11 @@ def _asks_in_words(text: str) -> float:
     if weight or " nedir" in text or " nelerdir" in text:
         return weight or 1.0
     return 1.0 if ";" in text and _GREEK_MARK.search(text) else weak
+
+
+def _is_marked(text: str) -> bool:
+    """Whether a text that holds a question mark asks by it, not only names optional parameters: `parse(text, options?)`."""
+    return bool(_MARKED.search(_SIGNATURE.sub("", text) if "?)" in text or "?," in text else text))
 
 
 def _asks_within(text: str) -> float:
@@ -225,7 +222,7 @@ def is_letter_label(text: str) -> bool:
 
 def has_mark(text: str) -> bool:
     """Whether a text holds a question mark, of any script."""
-    if ("?" in text or (not text.isascii() and _has_sign(text))) and _MARKED.search(text):
+    if ("?" in text or (not text.isascii() and _has_sign(text))) and _is_marked(text):
         return True
     return ";" in text and bool(_GREEK_MARK.search(text))
 
@@ -258,40 +255,6 @@ def is_placeholder(text: str, extra: frozenset[str] = frozenset()) -> bool:
     return len(bare) < 80 and bare.startswith(_TO_COME) and bool(_PREFIXED.match(bare))
 
 
-def is_pointer(text: str) -> bool:
-    """Whether the words around a link only lead to it."""
-    words = text.split()
-    if len(words) > 8 or sum(map(len, words)) > 40 or not _leads_on(text.casefold()):
-        return False
-    return not _YES.match(text)  # which says so, and then leads on
-
-
-def _leads_on(text: str) -> bool:
-    """Whether a short text holds a word that leads elsewhere."""
-    words = _WORDS.findall(text)
-    if not phrases.POINTERS.isdisjoint(words) or " go to " in f" {' '.join(words)} ":
-        return True
-    return not text.isascii() and any(map(text.__contains__, phrases.POINTERS_WITHIN))
-
-
-def is_statement(text: str) -> bool:
-    """Whether a text only says that the question goes on below."""
-    return len(text) < 40 and text.strip(_AROUND).casefold() in phrases.STATEMENTS
-
-
-def is_source(text: str) -> bool:
-    """Whether a link's text only says that it leads to where something was found."""
-    return text.strip(_AROUND_SOURCE).casefold() in phrases.SOURCES
-
-
-def is_navigation(text: str) -> bool:
-    """Whether a text leads back to the top or on to the next page."""
-    if len(text) > 40:
-        return False
-    bare = text.strip(_AROUND).casefold()
-    return bare in phrases.NAVIGATION or (bool(text) and text.lstrip("[( ")[:1] in _ARROWS)
-
-
 def is_bank(text: str) -> bool:
     """Whether a title or path speaks of questions."""
     text = text.casefold()
@@ -306,18 +269,21 @@ def is_bank_folder(text: str) -> bool:
 
 def is_bank_section(text: str) -> bool:
     """Whether a heading says that questions follow. Words that name troubles as well, such as `problems`, do not."""
-    text = text.casefold()
-    return len(text) < 80 and any(map(text.__contains__, phrases.BANK_SECTIONS))
+    return len(text) < 80 and speaks_of_bank_sections(text.casefold())
+
+
+def speaks_of_bank_sections(text: str) -> bool:
+    """The same of a casefolded text of any length."""
+    return any(map(text.__contains__, phrases.BANK_SECTIONS))
 
 
 def is_exercises(text: str) -> bool:
     """Whether a heading says that tasks follow."""
-    return len(text) < 60 and speaks_of_exercises(text)
+    return len(text) < 60 and speaks_of_exercises(text.casefold())
 
 
 def speaks_of_exercises(text: str) -> bool:
-    """Whether a text of any length names exercises."""
-    text = text.casefold()
+    """The same of a casefolded text of any length."""
     return any(map(text.__contains__, phrases.EXERCISES))
 
 
