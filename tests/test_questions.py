@@ -2936,6 +2936,213 @@ BANKS["a Korean list under a group"] = {
 """
 }
 
+BANKS["a bare label below a named question"] = {
+    "domain.md": """# Domain 1
+
+## Question #1 @@ heading answered
+
+**Question:**
+
+An officer needs a document that every system has to obey. Which one is it?
+
+- **A)** a policy
+- **B)** a standard
+
+**Answer: B)** A standard binds.
+
+## Question #2 @@ heading empty
+
+**Question:**
+
+Which of them only advises?
+
+- **A)** a guideline
+- **B)** a procedure
+"""
+}
+
+BANKS["long tasks that do not ask"] = {
+    "interview-questions.md": "# Interview questions\n\n"
+    + "".join(
+        f"{n}. We have a grid with {n} kinds of stones. @@ list empty\n   "
+        + "A player puts one stone on it after the other, and the grid tells who has won. " * 3
+        + "\n\n"
+        for n in range(1, 7)
+    )
+}
+
+BANKS["a bank by its name in ASCII"] = {
+    "cau-hoi.md": """### Cơ bản
+
+1. Con trỏ là gì? @@ list empty
+2. Phân biệt mảng và danh sách. @@ list empty
+3. Vòng lặp trong ngôn ngữ này. @@ list empty
+4. Hàm là gì? @@ list empty
+
+### Nâng cao
+
+5. Khóa là gì? @@ list empty
+6. Tại sao cần khóa? @@ list empty
+"""
+}
+
+BANKS["what every README has"] = {
+    "README.md": """# SQL interview preparation
+
+## What's inside?
+
+- Queries
+- Indices
+
+## Who is this for?
+
+- Analysts
+
+## How to contribute?
+
+Send a change.
+"""
+}
+
+BANKS["links of a note-taking program"] = {
+    "questions.md": """# Questions on configuration
+
+## Contents
+
+1. [[#What is a playbook|1. Playbooks]]
+2. [[#What is a role|2. Roles]]
+3. [[#How do handlers run|3. Handlers]]
+
+## What is a playbook @@ heading answered
+
+A list of plays.
+
+## What is a role @@ heading answered
+
+Tasks that belong together.
+
+## How do handlers run @@ heading answered
+
+At the end.
+"""
+}
+
+BANKS["quoted questions with an arrow to the answer"] = {
+    "lesson.md": """# Traces
+
+A trace follows a request.
+
+## Interview questions
+
+- « What is a span? » → one step of it. @@ list answered
+- « Why keep only some traces? » → the price. @@ list answered
+- « What carries the context? » → a header. @@ list answered
+"""
+}
+
+BANKS["a section that is called questions"] = {
+    "quiz.md": """# Second quiz
+
+## Rules
+
+- No other pages
+- Show the screen
+
+## Questions
+
+1. A structure that holds what is shown @@ list empty
+
+2. The pilots by their numbers @@ list empty
+
+3. The pilots by their points @@ list empty
+"""
+}
+
+BANKS["numbers with a letter"] = {
+    "entrevistas/nivel.md": """# Entrevista
+
+## P1. Háblame de ti @@ heading answered
+
+**Qué se mide:** si sabes elegir.
+
+## P2. Cuéntame un error @@ heading answered
+
+**Qué se mide:** si aprendes de ellos.
+""",
+    "plan.md": """# Plan
+
+## P1. Parser
+
+To be written first.
+
+## P2. Printer
+
+Later.
+""",
+}
+
+BANKS["a numbered document of numbered questions is none itself"] = {
+    f"qa/qa-{n}.md": f"""---
+title: Channels, part {n}
+---
+
+## Q{n} What is a channel of kind {n}? @@ heading answered
+
+<details>
+<summary>Answer</summary>
+
+A pipe with a type.
+
+</details>
+"""
+    for n in (1, 2, 3)
+}
+
+BANKS["choices in numbered documents"] = {
+    f"{folder}/{folder}-0{n}.md": f"""# {folder}-0{n} @@ file answered
+
+A team wants to keep its keys for {n} years, and has no hardware of its own.
+
+A. Rent a vault.
+
+B. Write them down.
+
+## Feedback
+
+A is right, as B is no vault.
+"""
+    for folder, n in (("architect", 1), ("network", 1), ("network", 7), ("security", 2))
+}
+
+BANKS["numbered items apart from each other"] = {
+    "preguntas.md": """## Test
+
+1) El decreto por el que se ordena la materia es: @@ list answered
+
+El primero.
+
+El segundo.
+
+---
+
+2) ¿Qué incluye un módulo?: @@ list answered
+
+Sus datos.
+
+---
+
+3) Los proyectos de dos años se llaman: @@ list answered
+
+Talleres.
+
+---
+
+4) ¿Qué fin tiene? @@ list answered
+
+Preparar.
+"""
+}
+
 HOSTILE = {
     "headings": "### What is x?\n" * 20_000,
     "deep headings": "".join(f"{'#' * (n % 6 + 1)} {n}. What?\n" for n in range(20_000)),

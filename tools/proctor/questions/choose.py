@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from proctor.bank import Bank
 from proctor.model import Span
-from proctor.questions import bold, heading, key, listed, paragraph, summary, table, words
+from proctor.questions import bold, heading, key, listed, paragraph, statement, summary, table, words
 from proctor.questions.candidate import Candidate, inside, merged
 from proctor.questions.page import Page
 from proctor.questions.status import Reader
@@ -79,8 +79,8 @@ def _headings_and_lists(
 def _headings(page: Page, wish: Wish, pool: heading.Share, busy: Sequence[int], rows: Sequence[int]) -> list[Candidate]:
     if wish.style == "heading":
         usable = [n for n, h in enumerate(page.heads) if h.role == "" and (not wish.level or h.heading.level == wish.level)]
-        return heading.candidates(page, set(usable))
-    return heading.candidates(page, heading.chosen(page, pool, busy, rows))
+        return statement.candidates(page, set(usable))
+    return statement.candidates(page, heading.chosen(page, pool, busy, rows))
 
 
 def _without_preview(

@@ -34,7 +34,7 @@ _SLUG_MARKS = ("什么", "如何", "怎么", "区别", "?", "？")
 _NOTE = lazy(r"\s*+[(（\[][^()（）\[\]]{0,20}+[)）\]]\Z")  # `Question (EN)`
 _NOTE_ENDS = frozenset(")）]")
 _WORKING = lazy(
-    r"problem|solution|approach|answer|explanation|constraints?|examples?|task|exercise|objective|hints?"
+    r"problem|solution|approach|answer|explanation|feedback|constraints?|examples?|task|exercise|objective|hints?"
     r"|题目|思路|解法|解答|答案|代码|题解|要求|solución|lösung|решение|解き方|풀이",
     re.I,
 )
@@ -241,7 +241,8 @@ def _single(path: str, page: Page, found: Sequence[Candidate], paired: str, regu
     if path.rpartition("/")[2].casefold().startswith(_LISTS) or not (page.blocks or page.front_title):
         return False
     answer = _stated(page) if regular else -1
-    looks = regular and (_has_number(path) or _asks(page) or (regular == "stated" and answer >= 0))
+    numbered_only = any(c.kind == "heading" and c.weight >= 1 for c in found)  # then it is but the number of a file of questions
+    looks = regular and ((_has_number(path) and not numbered_only) or _asks(page) or (regular == "stated" and answer >= 0))
     if regular == "asks" or looks or page.is_asked_in_front:
         return _is_short(found, answer)
     strong = sum(c.kind in ("summary", "table", "heading", "bold") or c.weight >= 1 for c in found)

@@ -8,9 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
-from proctor.model import Block
-from proctor.questions import words
-from proctor.questions.candidate import Candidate
+from proctor.questions import statement, words
 from proctor.questions.numbers import parts
 from proctor.questions.outline import Head
 from proctor.questions.page import Page
@@ -81,7 +79,7 @@ def _with_statement(page: Page, head: Head) -> Head:
     """A heading that counts as asking where the paragraph right below it asks."""
     if head.weight >= 1:
         return head
-    below = _statement(page, head)
+    below = statement.below(page, head.heading.span.end, head)
     return head._replace(weight=0.8) if below and words.ends_asking(below.text) else head
 
 
@@ -319,31 +317,3 @@ def _siblings(page: Page, group: Sequence[tuple[int, Head]]) -> set[int]:
             if h.weight >= 1 or (named and whole and n in page.contents) or (n not in sections and (whole or h.weight))
         }
     return kept
-
-
-def _statement(page: Page, head: Head) -> Block | None:
-    """The paragraph right below a heading."""
-    at = page.block_at(head.heading.span.end)
-    block = page.blocks[at] if at < len(page.blocks) else None
-    return block if block and block.kind == "paragraph" and block.span.end <= head.end else None
-
-
-def candidates(page: Page, taken: set[int]) -> list[Candidate]:
-    """The chosen headings as candidates. The region of each goes to the next heading of its level that is no label."""
-    return [_candidate(page, page.heads[n]) for n in sorted(taken)]
-
-
-def _candidate(page: Page, head: Head) -> Candidate:
-    """A heading as a candidate. One that is a bare number has its text in the paragraph below."""
-    style = ("numbered-heading" if head.style else "heading") if not head.item else "heading-in-list"
-    heading = head.heading
-    span, body, text = heading.content, heading.span.end, head.title or heading.text.strip()
-    below = _statement(page, head) if not head.title else None
-    if below:
-        text = below.text.strip()
-    strong = page.strong(below.content.start) if below else None
-    if strong:
-        span, body, text = strong, strong.end, page.strong_text(strong)
-    elif below and head.style != "mark":
-        span, body = below.content, below.span.end
-    return Candidate("heading", style, head.at, span, body, head.end, text, head.number, head.weight, heading.anchor)

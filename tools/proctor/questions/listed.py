@@ -14,7 +14,10 @@ from proctor.questions.numbers import ORDINAL, numbered
 from proctor.questions.page import Page
 from proctor.questions.runs import Item, answers_end, gathered, outside, run_asks, weighed
 
-_APART = lazy(rb"((?:\?|\xef\xbc\x9f))[ \t]*+(?:-{1,3}+|\xe2\x80\x93|\xe2\x80\x94|:|=>?|->)[ \t]++(?=[^\s])")
+_APART = lazy(
+    rb"((?:\?|\xef\xbc\x9f)(?:\s*+\xc2\xbb|\"|\xe2\x80\x9d)?+)[ \t]*+"
+    rb"(?:-{1,3}+|\xe2\x80\x93|\xe2\x80\x94|\xe2\x86\x92|:|=>?|->)[ \t]++(?=[^\s])"
+)
 _INLINE = lazy(rb"((?:\?|\xef\xbc\x9f))[ \t]*+::[ \t]*+(?=[^\s])")
 _SAID = lazy(r".*(?:[?？؟][*_\"'”)]*+\s++|？(?=\w))(.*)\Z", re.S)
 _MARK = lazy(rb"(?:\?|\xef\xbc\x9f|\xd8\x9f)[*_\"')]*+(?=\s)|\xef\xbc\x9f(?=[^\s*_\"')])")
@@ -23,6 +26,7 @@ _LINKED = lazy(rb"(?:[^?\xef\n\[\]<]|\xef(?!\xbc\x9f))*+(?:\?|\xef\xbc\x9f)[*_]*
 _WORDS = lazy(r"\w")
 _LINE_END = lazy(rb"[ \t]*+\\?\r?\n")
 _new = tuple.__new__  # makes a NamedTuple in half the time of calling it
+_LONGEST_TASK = 600  # characters
 _PROBLEMS = 5  # in a list of them, at least
 
 
@@ -93,8 +97,14 @@ def _parts(page: Page, run: Sequence[Item]) -> Iterator[list[Item]]:
         if not run_asks(part, 0.3):
             continue
         labelled = len(part) > 1 and (page.toggles or (ordered and run_asks(part)))
-        if _is_sure(page, part) or (labelled and _is_answered(page, part)):
+        if _is_sure(page, part) or (labelled and _is_answered(page, part)) or (ordered and _is_parted(page, part)):
             yield part
+
+
+def _is_parted(page: Page, run: Sequence[Item]) -> bool:
+    """Whether most items of a document of questions are a list of their own, with what belongs to them below."""
+    alone = sum(len(page.children[page.blocks[i.block].parent]) == 1 for i in run)
+    return page.speaks_of_questions and len(run) > 2 and alone >= 0.8 * len(run)
 
 
 def _is_set(page: Page, run: Sequence[Item]) -> bool:
@@ -189,7 +199,7 @@ def _titles(page: Page, runs: Sequence[Sequence[Item]]) -> list[Candidate]:
         return []
     ordered = all(ORDINAL.match(page.source, page.blocks[i.block].span.start) for i in run)
     paragraphs = sum(page.blocks[i].kind == "paragraph" for i in page.top)
-    short = all(len(i.text.text) < 200 for i in run)
+    short = all(len(i.text.text) < _LONGEST_TASK for i in run)
     if not ordered or not short or paragraphs > len(run):
         return []
     return _made(page, run)

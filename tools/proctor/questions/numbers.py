@@ -24,7 +24,7 @@ _MARK = lazy(  # a word, or two where the second is one of these; then a number 
 _BARE = lazy(r"(\d{1,4}+)\s++(?=\w)")
 _ITEM = lazy(r"第\s*+([0-9一二三四五六七八九十百]{1,6}+)\s*+[题題问問道][、:：.)）]?\s*+")
 _NUMBER = lazy(
-    r"[(（\[【]?(\d{1,5}+(?:\.\d{1,4}+)*+)(?:([)）\]】]?)\s*+([.)：:、）．])(?!\d)\s*+|([)）\]】])\s*+"
+    r"(?:[A-Z](?=\d{1,3}[.:)]\s))?+[(（\[【]?(\d{1,5}+(?:\.\d{1,4}+)*+)(?:([)）\]】]?)\s*+([.)：:、）．])(?!\d)\s*+|([)）\]】])\s*+"
     r"|(?=\s*+[-–—]\s)\s*+[-–—]\s++|(?=\s)\s++|(?=[^\W\d_])|\Z)"
 )
 _new = tuple.__new__  # makes a NamedTuple in half the time of calling it
@@ -40,7 +40,7 @@ class Numbered(NamedTuple):
 
 def _may_start_number(start: str) -> bool:
     start = start.casefold()
-    return not start[:1].isalpha() or start in _STARTS or start[:1] in _STARTS
+    return not start[:1].isalpha() or start[1:2].isdigit() or start in _STARTS or start[:1] in _STARTS
 
 
 # Whether a text starts like one with a number or mark, or like the answer to one with a mark, by its first two characters:

@@ -261,13 +261,16 @@ class Page:
     @cached_property
     def exercises(self) -> frozenset[int]:
         """Where the headings above lists start that say that tasks follow, or stand below one that does."""
-        if not words.speaks_of_exercises(self._titles):
+        if not (words.speaks_of_exercises(self._titles) or words.speaks_of_bank_sections(self._titles)):
             return frozenset()
         above = {self.section_of(self.blocks[index].span.start) for index in self.lists}
         return frozenset(head.at for head in self.heads if head.at in above and self._sets_tasks(head))
 
     def _sets_tasks(self, head: Head) -> bool:
         """Whether a heading or one above it, that of the whole document aside, says that tasks follow."""
+        named = words.question_column(head.title) and not words.name_column(head.title)
+        if named and head.role == "section" and head.heading.level > 1:
+            return True  # `Questions`
         while head.role != "title" and not words.is_exercises(head.title):
             if head.parent < 0 or head.style or head.weight:
                 return False  # a list below `1. Make a table` tells the steps

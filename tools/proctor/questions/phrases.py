@@ -15,7 +15,8 @@ ASKING = frozenset(
     """
 what what's whats why how when where which who whose explain describe define compare contrast differentiate
 distinguish discuss qué cuál cuáles cómo cuándo dónde quién explica explique describa defina diferencia diferencias
-menciona mencione enumera qual quais quando onde descreva diferença qu'est-ce quel quelle quels quelles comment
+menciona mencione enumera cuéntame cuénteme háblame hábleme conte fale parlez racontez raccontami parlami erzählen
+qual quais quando onde descreva diferença qu'est-ce quel quelle quels quelles comment
 pourquoi expliquer expliquez décrire décrivez définissez différence was warum wieso wie wann wo welche welcher welches
 wer erkläre erklären beschreibe beschreiben nenne nennen unterschied cosa cos'è quale quali perché dove spiega
 spiegare descrivi differenza что почему как какой какие какая какое какова каков каковы когда где зачем чем кто
@@ -79,8 +80,8 @@ ratkaisu, sagot, atsakymas, atbilde, vastus
 # What may stand before the label of an answer: how such a label may begin.
 OPENERS = _phrases("""
 the, an, a, sample, suggested, model, short, detailed, expected, possible, correct, right, best, my, your, our
-official, show, see, view, reveal, check, open, read, get, click, tap, press, expand, hide, toggle, display, ver, here, anzeigen
-mostrar, voir, afficher, zeige, mostra, показать, посмотреть, pokaż, göster, xem, lihat,
+official, show, see, view, reveal, check, open, read, get, click, tap, press, expand, hide, toggle, display, ver, here
+anzeigen, mostrar, voir, afficher, zeige, mostra, показать, посмотреть, pokaż, göster, xem, lihat,
 点击, 點擊, 点此, 查看, 显示, 顯示, 展开, 参考, 參考, 正确, 正確, 示例, 标准, 標準, 我的, 官方
 """)
 
@@ -98,7 +99,11 @@ questions, interview questions, question list, questions list, list of questions
 frequently asked questions, star history, todo, tldr, tl;dr, translations, translation, recommended reading
 recommended books, recommended resources, books, videos, video, courses, course, articles, article, tutorials
 tutorial, blogs, blog, how to help, time complexity, space complexity, show your support, code of conduct, read more
-learn more, 目录, 目錄, 参考, 参考文献, 参考资料, 参考链接, 參考資料, 參考文獻, 前言, 简介, 簡介, 介绍, 引言, 概述
+learn more, what's inside, what’s inside, what's included, what’s included, who is this for, who is it for
+who should use this, why this repo, why this repository, how to use, how to use this repo, how to use this repository
+how to contribute, how can i contribute, how do i contribute, what you'll learn, what you will learn, have a question
+have questions, have any questions, got questions, any questions, 目录, 目錄, 参考, 参考文献, 参考资料
+参考链接, 參考資料, 參考文獻, 前言, 简介, 簡介, 介绍, 引言, 概述
 总结, 總結, 小结, 结语, 写在前面, 写在最后, 贡献, 贡献者, 贡献指南, 许可, 许可证, 许可协议, 后记, 附录, 更新日志
 更新记录, 推荐阅读, 相关阅读, 扩展阅读, 延伸阅读, 公众号, 面试题, 问题, 其他, 其它, 示例, 代码, 说明, 备注, 注意
 índice, indice, introducción, referencias, recursos, conclusión, licencia, contribuir, contribuyendo, contribución
@@ -157,9 +162,10 @@ retour en haut, nach oben, наверх, к оглавлению, başa dön, v�
 BANK = tuple(
     sorted(
         _phrases("""
-assessment, challenge, colloquio, câu hỏi, domand, entretien, entrevista, exercise, frage, frågor, interview, interviu
-intervju, kérdés, leetcode, mülakat, otázk, pergunta, pertanyaan, phỏng vấn, pitanj, pohovor, pregunta, problem
-puzzle, pytani, q&a, question, quiz, rozmow, soal, sollicitatie, soru, spørgsmål, trivia, vragen, wawancara, întreb, ερωτήσ
+assessment, cau hoi, cau-hoi, challenge, colloquio, câu hỏi, domand, entretien, entrevista, exercise, frage, frågor
+interview, interviu, intervju, kérdés, leetcode, mülakat, otázk, pergunta, pertanyaan, phong van, phong-van, phỏng vấn
+pitanj, pohovor, pregunta, problem, puzzle, pytani, q&a, question, quiz, rozmow, soal, sollicitatie, soru, spørgsmål, trivia, vragen
+wawancara, întreb, ερωτήσ
 συνέντευξ, вопрос, въпрос, интервю, питан, собесед, співбесід, ראיון, שאלות, أسئلة, سؤال, سوال, مصاحبه, مقابل, प्रश्न
 साक्षात्कार, คำถาม, สัมภาษณ์, 习题, 刷题, 問答, 問題, 真题, 算法题, 编程题, 習題, 考题, 試題, 试题, 質問, 问答, 问题
 面接, 面試, 面试, 題目, 题库, 题目, 면접, 문제, 질문
@@ -180,7 +186,8 @@ BANK_SECTIONS = tuple(
 # Words around a link that only lead to it.
 POINTERS = frozenset(
     """
-see read refer consult check here explained explanation visit link source watch answer answered solution detail details more
+see read refer consult check here explained explanation visit link source watch answer answered solution detail
+details more
 click follow look find doc docs documentation article video via ver aquí aqui siehe hier voir ici vedi qui смотри см
 здесь тут zobacz tutaj bkz buraya
 """.split()
@@ -216,7 +223,8 @@ QUESTION_MARKS = _phrases("""
 question, questions, ques, pregunta, pergunta, questao, questão, frage, вопрос, domanda, soru, pytanie, câu hỏi, câu
 otázka, kérdés, vraag, fråga, spørgsmål, întrebare, soal, bài, bài tập, pertanyaan, питання, запитання, pitanje, въпрос
 ερώτηση, سؤال, سوال, प्रश्न, คำถาม, שאלה, 问题, 問題, 题目, 題目, 试题, 面试题, 问, 問, 题, 題, 質問, 질문, 문제, exercise
-exercises, problem, challenge, puzzle, task, kata, aufgabe, übung, exercice, ejercicio, problema, exercicio, exercício, esercizio
+exercises, problem, challenge, puzzle, task, kata, aufgabe, übung, exercice, ejercicio, problema, exercicio, exercício
+esercizio
 练习, 習題, 习题, задача, упражнение, zadanie
 """)
 
@@ -225,7 +233,8 @@ EXERCISES = tuple(
     sorted(
         _phrases("""
 exercises, practice problems, practice questions, practice tasks, problem questions, problem set, problem sheet, homework
-ejercicios, exercícios, exercices, übungen, übungsaufgaben, esercizi, упражнения, вправи, zadania, ćwiczenia, cvičení, oefeningen
+ejercicios, exercícios, exercices, übungen, übungsaufgaben, esercizi, упражнения, вправи, zadania, ćwiczenia, cvičení
+oefeningen
 övningar, øvelser, feladatok, exerciții, alıştırmalar, bài tập, latihan soal, 练习, 習題, 习题, 演習, 練習問題, 연습 문제
 연습문제, ασκήσεις, تمارين, تمرین, अभ्यास, แบบฝึกหัด, תרגילים
 """)

@@ -167,9 +167,10 @@ def _items(page: Page, index: int, depth: int, shelf: bool, weights: Mapping[int
         if not weight and found and lists.column(page, item) > column:
             continue  # a part of the item above it, by its indent
         one = _new(Item, (item, first, weight, depth))
-        alone = page.is_linked(first.content.start) and (shelf or page.only_links(first))
-        if alone and (shelf or weight < 1 or lists.is_entry(page, first)):
-            away += [] if shelf or weight < 1 or not lists.leaves(page, first) else [one]
+        wiki = first.text[:2] == "[[" and first.text.rstrip()[-2:] == "]]"  # a link to other tools than GitHub
+        alone = wiki or (page.is_linked(first.content.start) and (shelf or page.only_links(first)))
+        if alone and (wiki or shelf or weight < 1 or lists.is_entry(page, first)):
+            away += [] if wiki or shelf or weight < 1 or not lists.leaves(page, first) else [one]
             links += 1
         else:
             found.append(one)

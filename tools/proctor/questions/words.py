@@ -237,7 +237,7 @@ def is_section(text: str) -> bool:
     """Whether a heading is one that any document has: contents, licence, references ..."""
     if len(text) > 60:
         return False
-    bare = text.strip(" \t\n:：.。!！*_-–—#").casefold()
+    bare = text.strip(" \t\n:：.。!！?？*_-–—#").casefold()
     return bare in phrases.SECTIONS or bare.startswith(_SECTION_STARTS)
 
 
