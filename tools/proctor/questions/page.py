@@ -54,7 +54,7 @@ class Page:
         waiting = [index for kind in _ASIDE for index in self.kinds.get(kind, ())]
         while waiting:
             found.update(waiting)
-            waiting = [child for index in waiting for child in self.children.get(index, ())]
+            waiting = [child for index in waiting for child in self.children.get(index, ()) if child not in found]
         return found
 
     # Text
