@@ -3143,6 +3143,66 @@ Preparar.
 """
 }
 
+BANKS["headings that are codes"] = {
+    "cs/db.md": """# Database
+
+## Keys
+
+### DB-001
+
+Explain what a primary key is. @@ heading empty
+
+### DB-002
+
+Can a primary key change? @@ heading empty
+
+### DB-003
+
+How can a table do without one? @@ heading empty
+
+### DB-004
+
+May a foreign key be null? @@ heading answered
+
+It may.
+"""
+}
+
+BANKS["paragraphs above a place for the answer"] = {
+    "teoria.md": """# Perguntas
+
+Responda com exemplos.
+
+## 1. Testes
+
+### 1.1 Regressão
+O que é um teste de regressão? Dê um exemplo. @@ para placeholder
+
+**Espaço para resposta:**
+```
+[Seu texto aqui]
+```
+
+### 1.2 Tipos
+Explique os tipos de testes. @@ para answered
+
+**Espaço para resposta:**
+```
+unidade, sistema
+```
+
+## 2. Código
+
+### 2.1 Laços
+Como se para um laço? @@ para placeholder
+
+**Espaço para resposta:**
+```python
+# TODO
+```
+"""
+}
+
 HOSTILE = {
     "headings": "### What is x?\n" * 20_000,
     "deep headings": "".join(f"{'#' * (n % 6 + 1)} {n}. What?\n" for n in range(20_000)),
@@ -3182,6 +3242,8 @@ HOSTILE = {
     "quotations with answers": "> Prove it.\n\n**Answer:** x\n\n" * 5_000,
     "choices in one text": "**1.** What?\n" + "a) x\n" * 20_000,
     "signatures": "# " + "f(a?, " * 20_000 + "?\n",
+    "codes": "".join(f"### DB-{n}\n\nwhat?\n\n" for n in range(8_000)),
+    "places for answers": "## x\n\nWhat?\n\nAnswer:\n\n" * 8_000,
     "marks in lines": "Q1: what?\n\n" + "x\nQ2: why?\n\n" * 10_000,
 }
 

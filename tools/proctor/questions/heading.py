@@ -35,7 +35,7 @@ def chosen(page: Page, pool: Share, busy: Sequence[int], rows: Sequence[int] = (
     usable = [(n, h) for n, h in enumerate(page.heads) if h.role == "" and (h.title or h.number)] if _may_ask(page) else []
     if not usable:
         return set()
-    usable = [(n, _with_statement(page, h)) for n, h in usable] if page.speaks_of_questions else usable
+    usable = [(n, _with_statement(page, h) if page.speaks_of_questions or not h.title else h) for n, h in usable]
     groups = _grouped(usable)
     taken: set[int] = set()
     taken |= _marked(page, [x for key, group in groups.items() if key[0] == "mark" for x in group], rows)
@@ -52,7 +52,7 @@ def chosen(page: Page, pool: Share, busy: Sequence[int], rows: Sequence[int] = (
 
 def _may_ask(page: Page) -> bool:
     """Whether a heading asks, has a number that only questions have, or may have a labelled answer below: none else is one."""
-    if page.speaks_of_questions or not page.styles.isdisjoint(_TELLING) or any(head.weight for head in page.heads):
+    if page.speaks_of_questions or not page.styles.isdisjoint(_TELLING) or any(h.weight or not h.title for h in page.heads):
         return True
     return "plain" in page.styles and bool(page.label_starts)
 
@@ -80,7 +80,8 @@ def _with_statement(page: Page, head: Head) -> Head:
     if head.weight >= 1:
         return head
     below = statement.below(page, head.heading.span.end, head)
-    return head._replace(weight=0.8) if below and words.ends_asking(below.text) else head
+    asks = below is not None and (words.ends_asking(below.text) or (not head.title and words.asks(below.text) >= 1))
+    return head._replace(weight=0.8) if asks else head
 
 
 def _outside(page: Page, group: Iterable[tuple[int, Head]], taken: set[int]) -> list[tuple[int, Head]]:
@@ -213,8 +214,9 @@ def _plain(page: Page, group: Sequence[tuple[int, Head]], busy: Sequence[int]) -
 
 
 def _labelled(page: Page, group: Sequence[tuple[int, Head]]) -> bool:
-    """Whether half of some headings have an answer's label below."""
-    return len(group) > 2 and sum(page.label(h.heading.span.end, h.end) >= 0 for _, h in group) >= 0.5 * len(group)
+    """Whether half of some headings have an answer's label below, before the next heading."""
+    found = sum(page.label(h.heading.span.end, min(h.end, page.next_section(h.at))) >= 0 for _, h in group)
+    return len(group) > 2 and found >= 0.5 * len(group)
 
 
 def _ascending(group: Sequence[tuple[int, Head]]) -> bool:

@@ -21,7 +21,7 @@ _MARK = lazy(  # a word, or two where the second is one of these; then a number 
     r"|\s?[:：]|(?<=q)\s?[.)、])\s*+",
     re.I,
 )
-_BARE = lazy(r"(\d{1,4}+)\s++(?=\w)")
+_BARE = lazy(r"(\d{1,4}+)\s++(?=\w)|[^\W\d_]{1,8}+[-_](\d{1,5}+)\Z")  # `2 Lists`, `DB-002`
 _ITEM = lazy(r"第\s*+([0-9一二三四五六七八九十百]{1,6}+)\s*+[题題问問道][、:：.)）]?\s*+")
 _NUMBER = lazy(
     r"(?:[A-Z](?=\d{1,3}[.:)]\s))?+[(（\[【]?(\d{1,5}+(?:\.\d{1,4}+)*+)(?:([)）\]】]?)\s*+([.)：:、）．])(?!\d)\s*+|([)）\]】])\s*+"
@@ -79,15 +79,15 @@ def _counts(mark: re.Match[str]) -> bool:
 def counted(taken: Sequence[Numbered], levels: Sequence[int]) -> list[Numbered]:
     """The titles of a document, taken apart; where most of a level count on with bare numbers, as `2 Lists`, these are numbers."""
     found = list(taken)
-    bare = {
-        n: match for n, each in enumerate(taken) if each[2][:1].isdigit() and not each.style and (match := _BARE.match(each.title))
-    }
+    ends = [n for n, each in enumerate(taken) if not each[0] and (each[2][:1].isdigit() or each[2][-1:].isdigit())]
+    bare = {n: match for n in ends if (match := _BARE.match(taken[n].title))}
     for level in {levels[n] for n in bare}:
         places = [n for n in bare if levels[n] == level]
-        steps = sum(int(bare[b][1]) in (1, int(bare[a][1]) + 1) for a, b in pairwise(places))
+        counts = [int(bare[n][1] or bare[n][2]) for n in places]
+        steps = sum(after in (1, before + 1) for before, after in pairwise(counts))
         if len(places) > 3 and len(places) >= 0.6 * levels.count(level) and steps >= 0.6 * len(places):
             for n in places:
-                found[n] = Numbered("plain", bare[n][1], bare[n].string[bare[n].end() :])
+                found[n] = Numbered("plain", bare[n][1] or bare[n][2], bare[n].string[bare[n].end() :])
     return found
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 
 from proctor.model import Block, Span
 from proctor.pattern import lazy
@@ -19,6 +19,7 @@ _ENDS = frozenset("?？؟⁇՞; \t\n*_)）」\"'”")
 _BULLETS = ("* ", "- ", "+ ", "• ")
 _BULLET = lazy(r"\n[*+•-] ")
 _KEYCAPS = lazy(r"(?:\d\ufe0f?\u20e3)++\s*+")
+_LABELS = 3  # of answers, at least
 _TASKS = 5  # paragraphs at least
 _NEAR = 12  # characters that hold such a number
 _MOST = 400  # characters of a text that are looked at
@@ -55,7 +56,7 @@ def candidates(page: Page, everything: bool = False) -> list[Candidate]:
         if everything or _enough(page, each):
             chosen += each
     if not chosen:
-        chosen += [*_quoted(page), *_asking_lines(page), *_posed(page)] or _tasks(page)
+        chosen += [*_quoted(page), *_asking_lines(page), *_posed(page)] or _tasks(page) or _labelled(page)
     if everything or (not chosen and len(plain) > 2 and _alone(page, plain, len(page.paragraphs))):
         chosen += plain
     return sorted(chosen, key=lambda c: c.at)
@@ -73,6 +74,18 @@ def _posed(page: Page) -> list[Candidate]:
             limit = after.at if after else len(page.source)
             found += [_plain(page, block)._replace(limit=limit) for block in below]
     return found
+
+
+def _labelled(page: Page) -> list[Candidate]:
+    """The paragraphs right above the labels of answers, where most of these ask and hardly a heading does."""
+    labels = len(page.label_starts)
+    if labels < _LABELS or sum(head.weight >= 1 for head in page.heads) > 0.2 * labels:
+        return []
+    places = set(page.label_starts)
+    pairs = pairwise(page.paragraphs)
+    above = [block for block, after in pairs if after.span.start in places and block.span.start not in places]
+    found = [_plain(page, block) for block in above if words.asks(block.text[:_MOST])]
+    return found if len(found) >= max(_LABELS, 0.6 * labels) else []
 
 
 def _tasks(page: Page) -> list[Candidate]:

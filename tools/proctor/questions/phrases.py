@@ -74,7 +74,8 @@ megoldás, magyarázat, helyes válasz, odgovor, odgovori, rješenje, rešenje, 
 отговор, отговори, обяснение, верен отговор, απάντηση, απαντήσεις, λύση, εξήγηση, 解説, 解, 答え, 正解, 回答例, 解答例
 답, 답변, 정답, 해설, 풀이, 해답, 해결, 모범 답안, الإجابة, الاجابة, إجابة, اجابة, الجواب, الحل, جواب, پاسخ, راه حل
 الشرح, उत्तर, समाधान, हल, सही उत्तर, คำตอบ, เฉลย, תשובה, פתרון, הסבר, përgjigja, pergjigja, përgjigje, vastaus
-ratkaisu, sagot, atsakymas, atbilde, vastus
+ratkaisu, sagot, your answer, answer space, space for answer, space for your answer, espaço para resposta, sua resposta
+espacio para la respuesta, tu respuesta, votre réponse, deine antwort, la tua risposta, atsakymas, atbilde, vastus
 """)
 
 # What may stand before the label of an answer: how such a label may begin.
@@ -138,7 +139,8 @@ noch zu ergänzen, noch keine antwort, folgt, folgt noch, kommt noch, kommt bald
 in arbeit, in bearbeitung, offen, antwort folgt, da fare, da completare, da definire, prossimamente, risposta qui
 la risposta qui, in lavorazione, nessuna risposta, сделать, доделать, скоро, скоро будет, ответ здесь, ответ тут
 ответ скоро, в разработке, в процессе, нет ответа, дополнить, позже, без ответа, скоро буде, відповідь тут
-немає відповіді, доповнити, 未回答, 準備中, 作成中, 後で, 後日, 工事中, 回答待ち, ここに回答, ここに答え, 近日公開
+немає відповіді, доповнити, seu texto aqui, tu texto aquí, tu texto aqui, votre texte ici, dein text hier
+未回答, 準備中, 作成中, 後で, 後日, 工事中, 回答待ち, ここに回答, ここに答え, 近日公開
 執筆中, 작성중, 작성 중, 작성중입니다, 작성 중입니다, 추후, 추후 작성, 추후 추가, 준비중, 준비 중, 준비중입니다
 작성 예정, 답변 없음, 답변 예정, 답변 여기, 미작성, yapılacak, yakında, eklenecek, cevap buraya, cevap yok
 cevap bekleniyor, hazırlanıyor, do zrobienia, wkrótce, wkrotce, do uzupełnienia, odpowiedź tutaj, brak odpowiedzi

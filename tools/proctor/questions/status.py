@@ -33,6 +33,8 @@ _CLEARLY = 90  # characters: a longer text is no label, pointer or placeholder
 _TAGS = lazy(rb"(?:</?[A-Za-z]++[^<>]*+>|\s++)*+")
 _CLEAR = 100  # the same of a paragraph without links
 _FENCE = lazy(r"\A\s*+(?:`{3,}+|~{3,}+)[^\n]*+")
+_UNDONE = frozenset(("todo", "tbd", "wip", "fixme"))
+_AROUND_CODE = " \t\r\n`~#/*;-"  # of the fence that closes it, and of comments
 _new = tuple.__new__  # makes a NamedTuple in half the time of calling it
 RANK = {"empty": 0, "placeholder": 1, "link-only": 2, "answered": 3}
 
@@ -207,7 +209,11 @@ class Reader:
     def _block(self, block: Block, part: Span) -> str:
         """The status of one block's content."""
         if block.kind == "code":
-            return "answered" if _WORD.search(_FENCE.sub("", self.page.document.slice(part))) else "empty"
+            text = _FENCE.sub("", self.page.document.slice(part)).strip(_AROUND_CODE)
+            telling = " " in text or text.casefold() in _UNDONE  # `nil` may be what a program prints
+            if telling and words.is_placeholder(text, self.placeholders):
+                return "placeholder"
+            return "answered" if _WORD.search(text) else "empty"
         if block.kind == "paragraph" and not self.page.has_links(part) and self._is_whole(block, part):
             clear = len(block.text) > _CLEAR and not words.MAY_START_LABEL[block.text[:2]]
             return "answered" if clear else self._words(block.text, "")

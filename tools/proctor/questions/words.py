@@ -65,7 +65,7 @@ _SECTION_STARTS = ("about ", "contributing ", "how to contribute", "how to use t
 
 _PLACEHOLDER = lazy(
     r"(?:(?:put|write|add|insert|type|enter|place|paste)\s)?(?:(?:the|your|my|an|a)\s)?(?:answers?|solutions?"
-    r"|explanation|text|content)(?:\sgoes)?\shere"
+    r"|explanation|text|content|code)(?:\sgoes)?\shere"
     r"|(?:answer\s)?(?:is\s)?to be (?:added|completed|done|continued|answered|written|filled|announced"
     r"|determined|defined|updated|provided)(?:\s(?:soon|later|in))?"
     r"|lorem ipsum.*+|\?+",
