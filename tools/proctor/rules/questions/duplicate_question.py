@@ -61,10 +61,15 @@ def collect(document: Document, context: Context) -> Sequence[tuple[str, str, in
         text = question.text.casefold()
         words = _WORD.findall(text)
         said = (" " if text.isascii() else "").join(words)  # `BERT 是什么` is `BERT是什么`
-        wide = sum(char > _WIDE for char in said) if not text.isascii() else 0
-        if wide + sum(min(word[0], word[-1]) < _WIDE for word in words) >= _FEWEST:
+        if len(words) >= _FEWEST or (words and _says_enough(said, len(words))):
             found.append((said, _statement(document, question, starts), line, *question.span))
     return found
+
+
+def _says_enough(said: str, words: int) -> bool:
+    """Whether a text of few words has enough wide characters besides."""
+    wide = sum(map(_WIDE.__lt__, said))
+    return wide + (words if wide < len(said) else 0) >= _FEWEST
 
 
 def check_bank(bank: Bank, context: Context) -> Iterator[tuple[str, Problem]]:
