@@ -241,8 +241,8 @@ def _single(path: str, page: Page, found: Sequence[Candidate], paired: str, regu
     if path.rpartition("/")[2].casefold().startswith(_LISTS) or not (page.blocks or page.front_title):
         return False
     answer = _stated(page) if regular else -1
-    numbered_only = any(c.kind == "heading" and c.weight >= 1 for c in found)  # then it is but the number of a file of questions
-    looks = regular and ((_has_number(path) and not numbered_only) or _asks(page) or (regular == "stated" and answer >= 0))
+    headed = any(c.kind == "heading" and c.weight >= 1 for c in found)  # then the number is that of a file of questions
+    looks = regular and ((_has_number(path) and not headed) or _asks(page) or (regular == "stated" and answer >= 0))
     if regular == "asks" or looks or page.is_asked_in_front:
         return _is_short(found, answer)
     strong = sum(c.kind in ("summary", "table", "heading", "bold") or c.weight >= 1 for c in found)
