@@ -181,6 +181,8 @@ def answer_label(text: str) -> int:
     start = text[:4].casefold()
     if start not in _WORDS_OF_LABELS and start.isascii() and start.isalpha():
         return 0  # another word: the most frequent case
+    if start[:2] == "a " and (word := text[2:6].casefold()).isalpha() and word not in _WORDS_OF_LABELS:
+        return 0  # `A list is ...`
     return _label(text[:_LONGEST_LABEL])
 
 

@@ -91,6 +91,7 @@ _NUMBER = lazy(
     r"(?P<after>\s*(?:[.)、．：）:](?!\d)|[-–—]\s|[题題章节節课課讲講问問])|)",
     re.I,
 )
+_DIGIT = lazy(r"\d")
 _AHEAD = lazy(rb"(?:<[^>\n]*+>|[^0-9<])*+")  # of the first digit that is text
 _WRITTEN = lazy(rb"\d+(?:\.\d+)*")
 _ITEM = lazy(rb"(?:\A|[\s>])(\d{1,9})[.)][ \t]+\Z")
@@ -190,6 +191,8 @@ def _parsed(document: Document, heading: Heading) -> tuple[tuple[int, ...], str,
     item = _ITEM.search(document.source, max(0, start - 24), start) if document.source[start - 1 : start] in (b" ", b"\t") else None
     if item:
         return (int(item[1]),), "item", Span(*item.span(1))
+    if heading.text.isascii() and not _DIGIT.search(heading.text):
+        return None  # as most
     match = _NUMBER.match(heading.text[:120])
     if not match or (match["before"] and heading.text[match.start("before") - 1 : match.start("before")].isalnum()):
         return None
