@@ -134,7 +134,7 @@ def _stated(page: Page) -> int:
     """Where the answer's heading stands in a document that states one question below a heading that says so; -1 for none."""
     label = next((n for n, h in enumerate(page.heads) if h.role == "label" and words.answer_label(h.title)), 0)
     names = [_unnoted(h.heading.text.strip()) for h in page.heads[:label]]
-    asked = sum(words.question_column(name) and not words.name_column(name) for name in names)
+    asked = sum(words.says_question(name) for name in names)
     alone = label == 1 and page.heads[0].heading.level == 1  # a title, what it asks, and the answer
     return page.heads[label].at if 0 < asked < 3 or alone else -1
 

@@ -273,8 +273,8 @@ def _unnumbered(page: Page, free: Sequence[tuple[int, Head]], busy: Sequence[int
     lower = [x for x in free if x[1].heading.level > best[0]]
     rest = _outside(page, lower, main)
     upper = [x for x in free if x[1].heading.level < best[0]]
-    free_of = {n for n, _ in rest}
-    main |= _follow_ups([x for x in lower if x[0] not in free_of])
+    outer = {n for n, _ in rest}
+    main |= _follow_ups([x for x in lower if x[0] not in outer])
     return main | {n for n, h in [*rest, *upper] if h.weight >= 1 and (bank or words.has_mark(h.title)) and _own(page, n, busy) < 2}
 
 

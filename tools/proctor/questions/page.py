@@ -268,8 +268,7 @@ class Page:
 
     def _sets_tasks(self, head: Head) -> bool:
         """Whether a heading or one above it, that of the whole document aside, says that tasks follow."""
-        named = words.question_column(head.title) and not words.name_column(head.title)
-        if named and head.role == "section" and head.heading.level > 1:
+        if head.role == "section" and head.heading.level > 1 and words.says_question(head.title):
             return True  # `Questions`
         while head.role != "title" and not words.is_exercises(head.title):
             if head.parent < 0 or head.style or head.weight:

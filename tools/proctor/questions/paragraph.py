@@ -64,7 +64,7 @@ def candidates(page: Page, everything: bool = False) -> list[Candidate]:
 
 def _posed(page: Page) -> list[Candidate]:
     """The paragraphs that ask right below a heading such as `Question`, where all do: the sections that follow answer them."""
-    posing = [h for h in page.heads if h.role == "section" and words.question_column(h.title) and not words.name_column(h.title)]
+    posing = [h for h in page.heads if h.role == "section" and words.says_question(h.title)]
     starts = [block.span.start for block in page.paragraphs] if posing else []
     found: list[Candidate] = []
     for head, after in zip_longest(posing, posing[1:]):

@@ -56,7 +56,7 @@ def _table(page: Page, bank: Bank, index: int, everything: bool) -> list[Candida
 
 def _link_column(page: Page, head: Sequence[str], body: Sequence[Sequence[Block]]) -> int:
     """Beside a column of tasks by its head, the one column whose cells only link: to the answers. -1 for none."""
-    asked = [n for n, text in enumerate(head) if words.question_column(text) and not words.name_column(text)]
+    asked = [n for n, text in enumerate(head) if words.says_question(text)]
     if len(asked) != 1 or sum(words.asks(cells[asked[0]].text) > 0 for cells in body if len(cells) > asked[0]) < 0.6 * len(body):
         return -1
     linked = [n for n in range(len(head)) if n != asked[0] and _only_links(page, [c[n] for c in body if len(c) > n], len(body))]

@@ -298,6 +298,11 @@ def question_column(text: str) -> bool:
     return words[0] in phrases.QUESTION_COLUMNS and (len(words) == 1 or (len(words) == 2 and words[1] in _COLUMN_KINDS))
 
 
+def says_question(text: str) -> bool:
+    """Whether a column's head or a heading says that questions stand below, not only names."""
+    return question_column(text) and not name_column(text)
+
+
 def name_column(text: str) -> bool:
     """Whether a table's column holds names, by its head."""
     return _column(text) in phrases.NAME_COLUMNS
