@@ -3203,6 +3203,150 @@ Como se para um laço? @@ para placeholder
 """
 }
 
+BANKS["bold tasks in a section of questions"] = {
+    "README.md": """# Drawing systems
+
+## Advice
+
+**Ask for the numbers**
+
+How many users, and where?
+
+**Start small**
+
+One machine first.
+
+**Mind the network**
+
+It fails.
+
+## Popular questions and references
+
+**Design a bus timetable** @@ bold link-only
+References:
+
+- [Timetables](https://example.org/timetables)
+
+**Design a lending library** @@ bold link-only
+References:
+
+- [Libraries](https://example.org/libraries)
+
+**Design a car park** @@ bold answered
+
+Count what goes in and out.
+"""
+}
+
+BANKS["tasks of an exam"] = {
+    "mock.md": """# Networks: a mock exam
+
+- Bring a pen.
+- You have an hour.
+
+## Mock exam questions
+
+### Part 1: addresses
+
+1. Find the address of the machine in the next room. @@ list empty
+2. Name two private networks. @@ list empty
+
+### Part 2: names
+
+3. Ask the name server for example.org. @@ list empty
+4. Turn an address into a name. @@ list empty
+
+## Resources
+
+1. The lecture
+2. The book
+"""
+}
+
+BANKS["numbered lines below the name of their group"] = {
+    "exam.md": """■Shell
+1.今いる場所を表示するコマンドは？ @@ para empty
+2.空のファイルを作るコマンドは？ @@ para empty
+3.行を数えるコマンドは？ @@ para empty
+
+■Editor
+1.保存するコマンドは？ @@ para empty
+2.取り消すコマンドは？ @@ para empty
+"""
+}
+
+BANKS["quoted links with a mark"] = {
+    "README.md": """# 每日一题
+
+>[第1题(2021-03-01)：怎样让元素居中？](https://example.org/questions/1) @@ para link-only
+
+参考答案：[第1题](https://example.org/answers/1)
+
+
+>[第2题(2021-03-02)：实现一个栈](https://example.org/questions/2) @@ para link-only
+
+参考答案：[第2题](https://example.org/answers/2)
+"""
+}
+
+BANKS["numbered items, each a list with its answer below"] = {
+    "streams.md": """## Technical
+
+1. How does one read a file in Java? @@ list answered
+
+Open a stream, read it to its end, and close it:
+
+- make a `File`
+- read it
+
+```java
+Files.readString(path);
+```
+
+---
+
+2. Can you tell a buffered reader from a plain one? @@ list answered
+
+It asks the disk for more at once.
+
+```java
+new BufferedReader(reader);
+```
+
+---
+
+3. What does try-with-resources close? @@ list answered
+
+Whatever it opened, in reverse.
+
+```java
+try (var in = open()) {}
+```
+"""
+}
+
+BANKS["a folder with code for each problem"] = {
+    "README.md": """# Problems that I solved
+
+Mostly in Python.
+""",
+    "problems/balanced-scale/README.md": """# Balanced scale @@ file answered
+
+Nine coins, one of them lighter. Find it.
+""",
+    "problems/balanced-scale/scale.py": "",
+    "problems/night-train/README.md": """# Night train @@ file answered
+
+Print the shortest way through the night.
+""",
+    "problems/night-train/train.go": "",
+    "problems/odd-sock/README.md": """# Odd sock @@ file answered
+
+One sock has no partner. Which?
+""",
+    "problems/odd-sock/sock.rs": "",
+}
+
 HOSTILE = {
     "headings": "### What is x?\n" * 20_000,
     "deep headings": "".join(f"{'#' * (n % 6 + 1)} {n}. What?\n" for n in range(20_000)),
@@ -3244,6 +3388,11 @@ HOSTILE = {
     "signatures": "# " + "f(a?, " * 20_000 + "?\n",
     "codes": "".join(f"### DB-{n}\n\nwhat?\n\n" for n in range(8_000)),
     "places for answers": "## x\n\nWhat?\n\nAnswer:\n\n" * 8_000,
+    "bold tasks": "## Questions\n\n" + "**Design x**\n\n" * 10_000,
+    "bold tasks in sections": "## Questions\n\n**Design x**\n\n**Write y**\n\n**Draw z**\n\n" * 4_000,
+    "groups of lines": "■x\n" + "1.what？\n" * 10_000,
+    "lists of one": "1. what?\n\nx\n\n" * 8_000,
+    "quoted links": "> [Q1: what?](u)\n\n" * 8_000,
     "marks in lines": "Q1: what?\n\n" + "x\nQ2: why?\n\n" * 10_000,
 }
 

@@ -16,7 +16,7 @@ from proctor.questions.page import Page
 
 _new = tuple.__new__  # makes a NamedTuple in half the time of calling it
 _NEAR = 100  # bytes
-_OPENERS = frozenset((b"*", b"_", b"<"))  # that bold text may start with
+_OPENERS = frozenset(b"*_<")  # that bold text may start with
 _LINE = lazy(rb"\S[^\r\n]*+(?<=\S)")
 _WORD = lazy(r"\w")
 # A word of Latin letters, ideographs or Hangul right after bold text and common marks, in UTF-8.
@@ -27,9 +27,7 @@ _BREAK = lazy(r"[^\w\n<]*+(?:<br\s*/?>|\n)", re.I)
 def candidates(page: Page, everything: bool = False) -> list[Candidate]:
     """The bold lines of a page that are questions. `everything`: all that are no labels."""
     source = page.source
-    opened = [
-        line for block in page.paragraphs if source[block[2][0] : block[2][0] + 1] in _OPENERS for line in _lines(page, block)
-    ]
+    opened = [line for block in page.paragraphs if source[block[2][0]] in _OPENERS for line in _lines(page, block)]
     opened += page.asides
     if len(opened) < 2 and not everything:
         return []
@@ -78,7 +76,7 @@ def _candidate(page: Page, block: Block, strong: Span) -> Candidate | None:
         whole = numbered(page.text(Span(block.content.start, line)).replace("**", "").replace("__", ""))
         if whole.style and whole.title:
             return _made(block, Span(block.content.start, line), line, whole, True)
-    if broken and (taken.style or words.asks(text) >= 1):
+    if broken and (taken.style or words.asks(text)):
         return _made(block, strong, strong.end, taken, bool(taken.style))
     if words.has_mark(text[-3:]) and taken.style:
         return _made(block, strong, strong.end, taken, True)
@@ -111,7 +109,7 @@ def _choose(page: Page, found: Sequence[Candidate]) -> list[Candidate]:
     plain = [c for c in found if c.style == "bold"]
     bank = page.speaks_of_questions
     if sum(c.weight for c in plain) < (2 if bank else 3):
-        return sorted(chosen, key=lambda c: c.at)
+        return sorted([*chosen, *_set(page, plain)], key=lambda c: c.at)
     counts = Counter(c.text.casefold() for c in plain)
     plain = [c for c in plain if counts[c.text.casefold()] < 3 or c.weight >= 1]
     weight = sum(c.weight for c in plain)
@@ -120,8 +118,23 @@ def _choose(page: Page, found: Sequence[Candidate]) -> list[Candidate]:
         if weight < 0.7 * len(plain):
             chosen = [c for c in chosen if c.weight or c.style != "bold"]
     elif weight >= 3 and (bank or weight >= 0.3 * len(plain)):
-        chosen += [c for c in plain if words.has_mark(c.text)]
+        tasks = {c.at: c for c in _set(page, plain)}
+        chosen += [c for c in plain if c.at in tasks or words.has_mark(c.text)]
+    else:
+        chosen += _set(page, plain)
     return sorted(chosen, key=lambda c: c.at)
+
+
+def _set(page: Page, plain: Sequence[Candidate]) -> list[Candidate]:
+    """The plain bold lines of sections that speak of questions by their heading, where nearly all ask or set a task."""
+    if not words.speaks_of_bank_sections(page.titles):
+        return []
+    sections: dict[int, list[Candidate]] = {}
+    for c in plain:
+        sections.setdefault(page.section_of(c.at), []).append(c)
+    posing = {h.at for h in page.heads if h.at in sections and h.role != "title" and words.is_bank_section(h.title)}
+    groups = [group for at, group in sections.items() if at in posing and len(group) > 2]
+    return [c for group in groups if sum(bool(c.weight) for c in group) >= 0.8 * len(group) for c in group]
 
 
 def _asking(page: Page, group: Sequence[Candidate]) -> list[Candidate]:

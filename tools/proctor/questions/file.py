@@ -40,6 +40,7 @@ _WORKING = lazy(
 )
 
 
+_CODE = frozenset("py js ts java kt c cc cpp cs go rs rb php swift scala sql sh hs ex exs clj dart lua jl r ipynb".split())
 _COVERS = ("readme", "index", "_index", "summary")
 _LISTS = ("index.", "_index.", "summary.")
 
@@ -50,12 +51,16 @@ class _Names:
     def __init__(self, bank: Bank) -> None:
         self.folders: dict[str, list[str]] = {}
         self.answers: dict[str, str] = {}  # (folder + stem) of a question, lower case -> path of its answer
+        self.coded: set[str] = set()  # folders with source code right in them
         for path in bank.paths:
             self.folders.setdefault(path.rpartition("/")[0], []).append(path)
         held: dict[str, bool] = {}  # folders: whether their name says that they hold answers
         for path in bank.tree.paths():
             folder, _, name = path.rpartition("/")
-            stem = name.rpartition(".")[0] or name
+            stem, _, ending = name.rpartition(".")
+            stem = stem or name
+            if ending in _CODE:
+                self.coded.add(folder)
             match = _answer_name(stem)
             holds = held.get(folder)
             if holds is None:
@@ -153,6 +158,7 @@ class _Groups:
     """The documents that belong together: those of a folder, of folders side by side, and the `README` files of these."""
 
     def __init__(self, names: _Names, paths: Iterable[str]) -> None:
+        self._names = names
         self._members: dict[tuple[str, str], list[str]] = {}
         for path in paths:
             if names.is_answer(path):
@@ -177,7 +183,16 @@ class _Groups:
         """Settle, by the traits of all documents, how those that belong together ask a question each."""
         for key, paths in self._members.items():
             if len(paths) > 2:
-                self._kinds[key] = _regular(paths, [traits[path] for path in paths], key in self._counted)
+                kind = _regular(paths, [traits[path] for path in paths], key in self._counted)
+                self._kinds[key] = kind or ("asks" if self._coded(paths) else "")
+
+    def _coded(self, paths: Sequence[str]) -> bool:
+        """Whether documents mostly stand for folders with code, side by side in one whose name says that it holds questions."""
+        folders = [path.rpartition("/")[0] for path in paths]
+        holder = folders[0].rpartition("/")[0].rpartition("/")[2]
+        if len(set(folders)) < len(paths) or not words.is_bank_folder(holder):
+            return False
+        return sum(folder in self._names.coded for folder in folders) >= 0.6 * len(folders)
 
     def regular(self, path: str) -> str:
         """How the documents around one ask a question each: `asks`, `titled`; `some` and `stated` where each must look the part."""

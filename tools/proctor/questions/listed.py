@@ -80,9 +80,11 @@ def _ungrouped(page: Page, runs: list[list[Item]]) -> tuple[list[list[Item]], in
 
 
 def _some_ask(page: Page) -> bool:
-    """Whether a top-level list has three items that end with a question mark: a quick look."""
+    """Whether a top-level list, or several of one item each, has three items that end with a question mark: a quick look."""
     blocks, children = page.blocks, page.children
-    for items in [children[i] for i in page.lists if len(children.get(i, ())) > 2]:
+    held = [children[i] for i in page.lists if i in children]
+    lone = [items[0] for items in held if len(items) == 1]
+    for items in [lone, *(items for items in held if len(items) > 2)]:
         if sum(words.ends_asking(blocks[children[i][0]].text) for i in items[:20] if i in children) > 2:
             return True
     return False
@@ -102,9 +104,11 @@ def _parts(page: Page, run: Sequence[Item]) -> Iterator[list[Item]]:
 
 
 def _is_parted(page: Page, run: Sequence[Item]) -> bool:
-    """Whether most items of a document of questions are a list of their own, with what belongs to them below."""
+    """Whether most items are a list of their own, with what belongs to them below, in a document of questions or all asking."""
     alone = sum(len(page.children[page.blocks[i.block].parent]) == 1 for i in run)
-    return page.speaks_of_questions and len(run) > 2 and alone >= 0.8 * len(run)
+    if len(run) < 3 or alone < 0.8 * len(run):
+        return False
+    return page.speaks_of_questions or all(words.ends_asking(_line(i.text.text)) for i in run)
 
 
 def _is_set(page: Page, run: Sequence[Item]) -> bool:

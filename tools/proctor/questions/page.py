@@ -14,6 +14,7 @@ from proctor.model import Block, Document, Heading, Span
 from proctor.pattern import lazy
 from proctor.questions import front, words
 from proctor.questions.numbers import ORDINAL, Numbered, counted, numbered
+from proctor.questions.openings import openings
 from proctor.questions.outline import Head, bare, outline, repeated_titles
 from proctor.questions.toggles import toggled
 
@@ -39,7 +40,8 @@ class Page:
         self.children = document.children
         self.starts = document.starts
         self.top = document.children.get(-1, ())  # blocks at the top level
-        self.paragraphs = self._paragraphs()
+        self.openings = openings(document)
+        self.paragraphs = self.openings.paragraphs
         self.lists = [index for index in document.kinds.get("list", ()) if document.blocks[index].parent < 0]  # at the top level
         self.quoted = self._aside() if document.kinds.keys() & _ASIDE else set()
         self.link_starts = list(map(_START, document.links))
@@ -58,11 +60,6 @@ class Page:
         return found
 
     # Text
-
-    def _paragraphs(self) -> list[Block]:
-        """The paragraphs at the top level that have a text."""
-        blocks = self.blocks
-        return [block for index in self.top if (block := blocks[index])[0] == "paragraph" and block[4]]
 
     @cached_property
     def asides(self) -> list[Block]:
@@ -218,11 +215,9 @@ class Page:
         """Where the labels of answers start, in order."""
         found = [h.heading.span.start for h in self.heads if h.role == "label" and words.answer_label(h.title)]
         found += [start for start, _ in self.toggles]
-        blocks, indices = self.blocks, self.kinds.get("paragraph", ())
-        may_start = words.MAY_START_LABEL
-        for index in [index for index in indices if may_start[blocks[index][4][:2]]]:
-            block = blocks[index]
-            if index in self.quoted or not words.answer_label(block.text):
+        for index in self.openings.labels:
+            block = self.blocks[index]
+            if not words.answer_label(block.text) or index in self.quoted:
                 continue
             start = block.content.start
             if self.is_linked(start):
@@ -247,21 +242,21 @@ class Page:
     @cached_property
     def asking_sections(self) -> frozenset[int]:
         """Where the headings above lists start that speak of questions, that of the whole document aside."""
-        if not words.speaks_of_bank_sections(self._titles):
+        if not words.speaks_of_bank_sections(self.titles):
             return frozenset()
         above = {self.section_of(self.blocks[index].span.start) for index in self.lists}
         heads = [h for h in self.heads if h.at in above and h.role not in ("title", "label") and not h.weight]
         return frozenset(h.at for h in heads if words.is_bank_section(h.title))
 
     @cached_property
-    def _titles(self) -> str:
+    def titles(self) -> str:
         """The titles of all headings, to see at once that none has a word."""
         return "\n".join([head.title for head in self.heads]).casefold()
 
     @cached_property
     def exercises(self) -> frozenset[int]:
         """Where the headings above lists start that say that tasks follow, or stand below one that does."""
-        if not (words.speaks_of_exercises(self._titles) or words.speaks_of_bank_sections(self._titles)):
+        if not (words.speaks_of_exercises(self.titles) or words.speaks_of_bank_sections(self.titles)):
             return frozenset()
         above = {self.section_of(self.blocks[index].span.start) for index in self.lists}
         return frozenset(head.at for head in self.heads if head.at in above and self._sets_tasks(head))

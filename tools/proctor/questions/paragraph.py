@@ -15,13 +15,13 @@ from proctor.questions.numbers import MAY_START_NUMBER, numbered
 from proctor.questions.page import Page
 
 _LINE = lazy(rb"[^\n]+")
-_ENDS = frozenset("?？؟⁇՞; \t\n*_)）」\"'”")
 _BULLETS = ("* ", "- ", "+ ", "• ")
 _BULLET = lazy(r"\n[*+•-] ")
 _KEYCAPS = lazy(r"(?:\d\ufe0f?\u20e3)++\s*+")
 _LABELS = 3  # of answers, at least
 _TASKS = 5  # paragraphs at least
 _NEAR = 12  # characters that hold such a number
+_NAME = 60  # characters of the name of a group and the start of what follows
 _MOST = 400  # characters of a text that are looked at
 _SPEECH = tuple('"“„«「『')  # marks of what somebody says
 _MARKS = " \t\r*_\\>"
@@ -31,17 +31,15 @@ def candidates(page: Page, everything: bool = False) -> list[Candidate]:
     """The paragraphs of a page that are questions. `everything`: all that ask."""
     found: list[Candidate] = []
     plain: list[Candidate] = []
-    for block in [block for block in page.paragraphs if block[4][-1] in _ENDS or MAY_START_NUMBER[block[4][:2]]]:
-        text = block.text
-        is_numbered, ends = MAY_START_NUMBER[text[:2]], text[-1] in _ENDS
-        lines = list(_lines(page, block)) if is_numbered else []
-        asking = not lines and ends and words.ends_asking(text) and "\n" not in text.strip()
-        if (lines or asking) and page.links(block.span) and page.only_links(block):
-            continue
-        found += lines
-        if asking:
+    for block in page.openings.counted:
+        lines = list(_lines(page, block))
+        if lines and not (page.links(block.span) and page.only_links(block)):
+            found += lines
+        elif not lines and _just_asks(page, block):
             plain.append(_plain(page, block))
+    plain += [_plain(page, block) for block in page.openings.ending if _just_asks(page, block)]
     if found:
+        found = _grouped(page, found)
         found += [c for block in page.paragraphs if _goes_on(block.text) for c in _lines(page, block)]
     quoted = [c for block in page.asides for c in _lines(page, block)]
     found += quoted
@@ -60,6 +58,23 @@ def candidates(page: Page, everything: bool = False) -> list[Candidate]:
     if everything or (not chosen and len(plain) > 2 and _alone(page, plain, len(page.paragraphs))):
         chosen += plain
     return sorted(chosen, key=lambda c: c.at)
+
+
+def _grouped(page: Page, found: list[Candidate]) -> list[Candidate]:
+    """The candidates, where a paragraph starts with a line that names its group: it ends the region of the one before."""
+    counted = [c for c in found if c.style == "numbered-paragraph"]
+    holders = [page.starts[page.block_at(c.at + 1) - 1] for c in counted]  # where the paragraph of each starts
+    names = sorted(set(holders) - {c.at for c in found})
+    if not names:
+        return found
+    ends = [names[at] if (at := bisect_left(names, c.at)) < len(names) else -1 for c in found]
+    return [c._replace(limit=end) if 0 <= end < page.next_section(c.at) else c for c, end in zip(found, ends, strict=True)]
+
+
+def _just_asks(page: Page, block: Block) -> bool:
+    """Whether a paragraph is one line that ends with a question mark, and no link."""
+    asks = words.ends_asking(block.text) and "\n" not in block.text.strip()
+    return asks and not (page.links(block.span) and page.only_links(block))
 
 
 def _posed(page: Page) -> list[Candidate]:
@@ -150,12 +165,14 @@ def _lines(page: Page, block: Block) -> Iterator[Candidate]:
     first = numbered(_without_keycaps(block.text[:300].lstrip(_MARKS)))
     if not first.style and "\nQ" in block.text:
         first = first._replace(style="mark")  # `Q2:` right below another answer
+    elif not first.style and "\n1" in block.text[:_NAME]:
+        first = numbered(block.text[:_NAME].partition("\n")[2])  # below a line that names the group
     if not first.style or (first.style == "deep" and not first.title):
         return
     bare = None  # a line that is only a mark, as in `Q:`: the next one asks
     for match in _LINE.finditer(page.source, block.content.start, block.content.end):
         text = match[0].decode("utf-8", "replace").strip(_MARKS)
-        text = page.text(Span(*match.span())) if text.startswith("<") else text
+        text = page.text(Span(*match.span())) if text.startswith(("<", "[")) else text
         taken = numbered(_without_keycaps(text))
         if bare and not taken.style:
             yield _below(bare, match, text)

@@ -234,7 +234,8 @@ esercizio
 EXERCISES = tuple(
     sorted(
         _phrases("""
-exercises, practice problems, practice questions, practice tasks, problem questions, problem set, problem sheet, homework
+exercises, practice problems, practice questions, practice tasks, problem questions, exam questions, quiz questions
+review questions, discussion questions, sample questions, problem set, problem sheet, homework
 ejercicios, exercícios, exercices, übungen, übungsaufgaben, esercizi, упражнения, вправи, zadania, ćwiczenia, cvičení
 oefeningen
 övningar, øvelser, feladatok, exerciții, alıştırmalar, bài tập, latihan soal, 练习, 習題, 习题, 演習, 練習問題, 연습 문제

@@ -51,7 +51,9 @@ _BEFORE_ANSWER = lazy(
     r"|(?:点击|點擊|点此|查看|显示|顯示|展开|参考|參考|正确|正確|示例|标准|標準|我的|官方)++"
 )
 _LABEL_STARTS = frozenset(phrase[:2] for phrase in phrases.ANSWERS | phrases.OPENERS) | frozenset(f"a{c}" for c in ":： 0123456789")
-_WORDS_OF_LABELS = frozenset(phrase[:4] for phrase in phrases.ANSWERS | phrases.OPENERS)
+_WORDS_OF_LABELS = frozenset(phrase.partition(" ")[0] for phrase in phrases.ANSWERS | phrases.OPENERS)
+_ARTICLES = frozenset(("a", "an", "the"))
+_LONGEST_WORD = 24  # characters, and more than any word of a label has
 _CHARS_OF_LABELS = frozenset(start for start in _LABEL_STARTS if len(start) == 1)
 _LABEL = lazy(
     r"[^\w(（【\[]*+[(（【\[]?([^\W\d_][^:：.。,，!！\n()（）\[\]【】\d#\-–—*_>→|]{0,50}+)(?:(?:no\.?|#)?\s*+\d{1,3}+(?![^\W_])\s*+)?+"
@@ -178,12 +180,18 @@ def answer_label(text: str) -> int:
     """
     if not text or not MAY_START_LABEL[text[:2]]:
         return 0
-    start = text[:4].casefold()
-    if start not in _WORDS_OF_LABELS and start.isascii() and start.isalpha():
-        return 0  # another word: the most frequent case
-    if start[:2] == "a " and (word := text[2:6].casefold()).isalpha() and word not in _WORDS_OF_LABELS:
-        return 0  # `A list is ...`
+    first, _, rest = text[:_LONGEST_WORD].partition(" ")
+    if first.isascii() and first.isalpha():  # the most frequent case
+        word = first.lower()
+        if word not in _WORDS_OF_LABELS or (word in _ARTICLES and _begins_otherwise(rest)):
+            return 0
     return _label(text[:_LONGEST_LABEL])
+
+
+def _begins_otherwise(text: str) -> bool:
+    """Whether a text after an article goes on as no label does: `list is ...`."""
+    word, blank, _ = text.partition(" ")
+    return bool(blank) and word.isascii() and word.isalpha() and word.lower() not in _WORDS_OF_LABELS
 
 
 @lru_cache(maxsize=4096)
