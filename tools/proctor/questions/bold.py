@@ -127,7 +127,7 @@ def _choose(page: Page, found: Sequence[Candidate]) -> list[Candidate]:
 
 def _set(page: Page, plain: Sequence[Candidate]) -> list[Candidate]:
     """The plain bold lines of sections that speak of questions by their heading, where nearly all ask or set a task."""
-    if not words.speaks_of_bank_sections(page.titles):
+    if not page.poses:
         return []
     sections: dict[int, list[Candidate]] = {}
     for c in plain:

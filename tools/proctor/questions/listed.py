@@ -43,13 +43,13 @@ def candidates(page: Page, everything: bool = False, taken: Sequence[tuple[int, 
     """The list items of a page that are questions. `everything`: all with a text of their own. `taken`: answers, in order."""
     free = outside(page, taken)
     weights = weighed(page, free)
-    if not (everything or _may_hold(page, weights) or page.exercises or (page.asking_sections and 1.0 in weights.values())):
+    if not (everything or _may_hold(page, weights) or page.exercises or (1.0 in weights.values() and page.asking_sections)):
         return []
     shelf = len(page.link_starts) >= 0.5 * len(weights) and lists.is_shelf(page)
     runs = gathered(page, free, shelf, weights)
     if everything:
         return _made(page, [i for run in runs for i in run if i.depth == 0])
-    tasks = [i for run in runs if _is_set(page, run) for i in run]
+    tasks = [i for run in runs if _is_set(page, run) for i in run] if page.exercises else []
     runs, grouped = _ungrouped(page, runs)
     named = page.speaks_of_questions
     listing = named and _top_items(page) >= 2 * _others(page)  # hardly anything but lists

@@ -242,21 +242,26 @@ class Page:
     @cached_property
     def asking_sections(self) -> frozenset[int]:
         """Where the headings above lists start that speak of questions, that of the whole document aside."""
-        if not words.speaks_of_bank_sections(self.titles):
+        if not self.poses:
             return frozenset()
         above = {self.section_of(self.blocks[index].span.start) for index in self.lists}
         heads = [h for h in self.heads if h.at in above and h.role not in ("title", "label") and not h.weight]
         return frozenset(h.at for h in heads if words.is_bank_section(h.title))
 
     @cached_property
-    def titles(self) -> str:
+    def poses(self) -> bool:
+        """Whether a heading may say that questions follow: a quick look."""
+        return words.speaks_of_bank_sections(self._titles)
+
+    @cached_property
+    def _titles(self) -> str:
         """The titles of all headings, to see at once that none has a word."""
         return "\n".join([head.title for head in self.heads]).casefold()
 
     @cached_property
     def exercises(self) -> frozenset[int]:
         """Where the headings above lists start that say that tasks follow, or stand below one that does."""
-        if not (words.speaks_of_exercises(self.titles) or words.speaks_of_bank_sections(self.titles)):
+        if not (self.poses or words.speaks_of_exercises(self._titles)):
             return frozenset()
         above = {self.section_of(self.blocks[index].span.start) for index in self.lists}
         return frozenset(head.at for head in self.heads if head.at in above and self._sets_tasks(head))
