@@ -72,6 +72,8 @@ def test_exit_status(bank: MakeBank, proctor: Run, content: str, arguments: list
         (["check", "--select", "xyzzy"], "`proctor explain` lists them"),
         (["check", "--select", "broken-ancor"], "`broken-anchor`"),
         (["check", "--ignore", "link"], "`links`"),
+        (["check", "--ignore", "ALL"], "no rule is left"),
+        (["check", "--select", "broken-anchor", "--ignore", "links"], "ignore fewer"),
         (["check", "--format", "jsn"], "`json`"),
         (["check", "--output", "jso:x"], "`json`"),
         (["check", "gone.md"], "there is no gone.md"),

@@ -16,7 +16,7 @@ from proctor.bank import Bank, Outline, outline
 from proctor.config import Config
 from proctor.gather import Gather
 from proctor.model import Report, Tree
-from proctor.plan import Plan, Request
+from proctor.plan import Plan, Request, planned
 
 _LEAST = 1 << 18  # bytes of Markdown that are worth a process
 _MOST = 8
@@ -30,7 +30,7 @@ class _Lost(Exception):
 
 def check(tree: Tree, config: Config, request: Request, jobs: int = 0) -> Report:
     """Judge a bank with as many processes as it is worth; `jobs` bounds them, 0 stands for the machine's cores."""
-    plan = Plan(config, request)
+    plan = planned(config, request)
     paths = engine.documents(tree, config)
     single = not hasattr(os, "fork") or any(rule.needs for rule in plan.rules)  # a probe looks at all documents
     parts = divided(tree, paths, 1 if single else jobs or _cores())

@@ -20,7 +20,7 @@ from proctor.gather import Gather, alone
 from proctor.locate import Found, Questions, fingerprinted, locate
 from proctor.model import Ask, Context, Document, Facts, Finding, Problem, Report, Rule, Span, Tree
 from proctor.parse import parse
-from proctor.plan import Plan, Request
+from proctor.plan import Plan, Request, planned
 from proctor.tree import is_document
 
 __all__ = ["CRASH", "Judged", "Request", "Unread", "baseline_text", "documents", "judge", "read_bank", "report", "run"]
@@ -119,7 +119,7 @@ class Judged(NamedTuple):
 
 def run(bank: Bank, config: Config, request: Request, unread: Unread = ALL_READ) -> Report:
     """Judge a bank. Raises ProctorError for a selection or option that makes no sense."""
-    plan = Plan(config, request)
+    plan = planned(config, request)
     return report([judge(bank, plan, unread)], plan)
 
 

@@ -92,6 +92,15 @@ class Plan:
         return self.request.reports(path)
 
 
+def planned(settings: Config, request: Request) -> Plan:
+    """The plan of a check. Raises ProctorError where no rule is left: a check that looks at nothing never passes."""
+    made = Plan(settings, request)
+    if not made.rules and request.shard is None:
+        remedy = "select a rule whose needs are switched on, or ignore fewer of them"
+        raise ProctorError("no rule is left: a check would look at nothing", remedy)
+    return made
+
+
 def _options(rule: Rule, settings: Config) -> Options:
     """A rule's defaults with the configuration's on top. Raises ProctorError for an unknown or mistyped one."""
     given = settings.rules.get(rule.name, {})
