@@ -3347,6 +3347,48 @@ One sock has no partner. Which?
     "problems/odd-sock/sock.rs": "",
 }
 
+BANKS["paragraphs above choices, the right one bold"] = {
+    "aula.md": """# Aula 3
+
+O sistema de arquivos organiza o que o disco guarda. Qual destas opções não é um sistema de arquivos? @@ para answered
+
+- ext4
+- NTFS
+- **HTTP**
+- APFS
+
+Maria quer apagar uma pasta vazia. Que comando ela usa? @@ para answered
+
+- touch
+- **rmdir**
+- cat
+
+Escolha o comando que mostra onde estamos. @@ para answered
+
+- __pwd__
+- cd
+- ls
+
+Guarde estes nomes:
+
+- inode
+- bloco
+"""
+}
+
+BANKS["a title that the interviewer says"] = {
+    "docs/scope.md": """# 面试官：说说你对作用域的理解？ @@ heading answered
+
+## 一、是什么
+
+变量能被看见的地方。
+
+## 二、作用域链
+
+由内向外查找。
+"""
+}
+
 HOSTILE = {
     "headings": "### What is x?\n" * 20_000,
     "deep headings": "".join(f"{'#' * (n % 6 + 1)} {n}. What?\n" for n in range(20_000)),
@@ -3393,6 +3435,7 @@ HOSTILE = {
     "groups of lines": "■x\n" + "1.what？\n" * 10_000,
     "lists of one": "1. what?\n\nx\n\n" * 8_000,
     "quoted links": "> [Q1: what?](u)\n\n" * 8_000,
+    "quizzes": "What?\n\n- a\n- **b**\n- c\n\n" * 5_000,
     "marks in lines": "Q1: what?\n\n" + "x\nQ2: why?\n\n" * 10_000,
 }
 

@@ -11,6 +11,7 @@ from proctor.questions.page import Page
 
 OPTION = lazy(r"\W*+(?:[A-Ha-h]|\d{1,2})[.):：、]\s")
 _LINKS = 5  # of a collection at least
+_CHOICES = 8  # of a question at most
 NAME = 40  # characters of a group's name at most
 BOX = lazy(rb"\s*+(?:[-*+]|\d{1,9}[.)])\s++\\?+\[([ xX])\\?+\]")
 _TICK = lazy(r"\s*+\[[ xX]\]\s*+")
@@ -87,3 +88,13 @@ def are_options(page: Page, items: Sequence[Block], texts: Sequence[str]) -> boo
     if not lettered and marks >= 0.3 * len(texts):  # a list to tick off while one learns
         return sum(words.asks(_TICK.sub("", text)) for text in texts) < 0.6 * len(texts)
     return marks < 0.6 * len(texts)
+
+
+def has_right_choice(page: Page, index: int) -> bool:
+    """Whether a list is of a few short items, one of which is all bold: the right choice."""
+    items = page.children.get(index, ())
+    if not 2 < len(items) <= _CHOICES:
+        return False
+    texts = [page.blocks[inner[0]] for item in items if len(inner := page.children.get(item, ())) == 1]
+    bold = [strong for text in texts if (strong := page.strong(text.content.start)) and strong.end >= text.content.end]
+    return len(texts) == len(items) and len(bold) == 1

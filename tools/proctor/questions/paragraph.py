@@ -9,7 +9,7 @@ from itertools import pairwise, zip_longest
 
 from proctor.model import Block, Span
 from proctor.pattern import lazy
-from proctor.questions import words
+from proctor.questions import lists, words
 from proctor.questions.candidate import Candidate
 from proctor.questions.numbers import MAY_START_NUMBER, numbered
 from proctor.questions.page import Page
@@ -20,6 +20,7 @@ _BULLET = lazy(r"\n[*+•-] ")
 _KEYCAPS = lazy(r"(?:\d\ufe0f?\u20e3)++\s*+")
 _LABELS = 3  # of answers, at least
 _TASKS = 5  # paragraphs at least
+_QUIZ = 3  # the same of those above choices
 _NEAR = 12  # characters that hold such a number
 _NAME = 60  # characters of the name of a group and the start of what follows
 _MOST = 400  # characters of a text that are looked at
@@ -54,7 +55,7 @@ def candidates(page: Page, everything: bool = False) -> list[Candidate]:
         if everything or _enough(page, each):
             chosen += each
     if not chosen:
-        chosen += [*_quoted(page), *_asking_lines(page), *_posed(page)] or _tasks(page) or _labelled(page)
+        chosen += [*_quoted(page), *_asking_lines(page), *_posed(page)] or _tasks(page) or _labelled(page) or _quizzed(page)
     if everything or (not chosen and len(plain) > 2 and _alone(page, plain, len(page.paragraphs))):
         chosen += plain
     return sorted(chosen, key=lambda c: c.at)
@@ -101,6 +102,19 @@ def _labelled(page: Page) -> list[Candidate]:
     above = [block for block, after in pairs if after.span.start in places and block.span.start not in places]
     found = [_plain(page, block) for block in above if words.asks(block.text[:_MOST])]
     return found if len(found) >= max(_LABELS, 0.6 * labels) else []
+
+
+def _quizzed(page: Page) -> list[Candidate]:
+    """The paragraphs right above lists of choices, of which the right one is bold, where there are several."""
+    if len(page.document.strong) < _QUIZ or len(page.lists) < _QUIZ:
+        return []
+    found: list[Candidate] = []
+    for index, after in pairwise(page.top):
+        block = page.blocks[index]
+        if block.kind == "paragraph" and page.blocks[after].kind == "list" and lists.has_right_choice(page, after):
+            found.append(_plain(page, block))
+    asking = sum(words.has_mark(c.text[:_MOST]) for c in found)
+    return found if len(found) >= _QUIZ and asking >= 0.5 * len(found) else []
 
 
 def _tasks(page: Page) -> list[Candidate]:
