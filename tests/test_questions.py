@@ -3253,8 +3253,17 @@ BANKS["tasks of an exam"] = {
 
 ### Part 2: names
 
-3. Ask the name server for example.org. @@ list empty
+3. Ask the name server for example.org, and write down: @@ list empty
+   - the address
+   - how long it may be kept
 4. Turn an address into a name. @@ list empty
+5. Say what is wrong with this file: @@ list answered
+
+   ```text
+   example.org IN A 300
+   ```
+
+   The time to live stands in the wrong place.
 
 ## Resources
 
@@ -3387,6 +3396,56 @@ BANKS["a title that the interviewer says"] = {
 
 由内向外查找。
 """
+}
+
+BANKS["files that state a question, in folders side by side"] = {
+    "README.md": "# Notes on operations\n",
+    "001-basics/001-ping.md": """### Question
+How does one see whether a machine answers? @@ file answered
+
+---
+
+### Answer
+
+With `ping`.
+""",
+    "001-basics/002-ports.md": """### Question
+Which program lists the ports that are open? @@ file answered
+
+---
+
+### Answer
+
+`ss`, in most places.
+""",
+    "002-shells/003-shells.md": """### Question
+What tells one shell from another? @@ file answered
+
+---
+
+### Answer
+
+## What is a shell?
+
+A program that runs others.
+
+## When to use which?
+
+The plain one in scripts.
+
+## How does one see which one runs?
+
+`echo $0` tells.
+""",
+    "003-files/004-links.md": """### Question
+Why does a hard link outlive its file? @@ file answered
+
+---
+
+### Answer
+
+Both names lead to the same bytes.
+""",
 }
 
 HOSTILE = {

@@ -143,7 +143,7 @@ def statuses(page: Page, bank: Bank, found: Sequence[Candidate], wish: Wish) -> 
     for c in found if page.label_starts else ():
         labels.setdefault(c.style, []).append(page.label(c.body, c.limit) >= 0)
     marked = {"exercise", *(style for style, each in labels.items() if sum(each) >= 0.5 * len(each))}  # code may state an exercise
-    found = [_stated_below(page, c) if c.kind == "heading" else c for c in found]
+    found = [_stated_below(page, c) if c.kind == "heading" else _listed_below(page, c) for c in found]
     colons = _with_colon(found)
     result = [c.status or reader.status(_new(Span, (c.body, c.limit)), c.style in marked, _stated(c, colons)) for c in found]
     result = [_elsewhere(page, bank, c) if status == "empty" else status for c, status in zip(found, result, strict=True)]
@@ -158,6 +158,16 @@ def _stated_below(page: Page, candidate: Candidate) -> Candidate:
         if block and block.kind == "paragraph" and block.span.end <= candidate.limit and words.ends_asking(block.text):
             return candidate._replace(body=block.span.end)
     return candidate
+
+
+def _listed_below(page: Page, candidate: Candidate) -> Candidate:
+    """An exercise that ends with a colon: the list or code right below says what to do, and the answer starts after that."""
+    if candidate.style != "exercise" or candidate.text[-1:] not in ":：":
+        return candidate
+    at = page.block_at(candidate.body)
+    block = page.blocks[at] if at < len(page.blocks) else None
+    states = block is not None and block.kind in ("list", "code") and block.span.start < candidate.limit
+    return candidate._replace(body=min(block.span.end, candidate.limit)) if block and states else candidate
 
 
 def _elsewhere(page: Page, bank: Bank, candidate: Candidate) -> str:

@@ -10,7 +10,7 @@ from proctor.bank import Bank
 from proctor.gather import Gather
 from proctor.model import Span
 from proctor.pattern import lazy
-from proctor.questions import words
+from proctor.questions import statement, words
 from proctor.questions.candidate import Candidate
 from proctor.questions.choose import Wish
 from proctor.questions.numbers import numbered
@@ -203,7 +203,7 @@ class _Groups:
         if not folder or len(self._members.get((folder, ""), ())) > 2:
             return self._kinds.get((folder, ""), "")
         around = self._kinds.get((above, "*"), "")
-        return around if around in ("", "titled") else "some"
+        return around if around in ("", "titled", "stated") else "some"
 
 
 def _regular(paths: Sequence[str], traits: Sequence[_Trait], counted: bool) -> str:
@@ -293,6 +293,9 @@ def _title(page: Page) -> _Title:
     head = next((h for h in page.heads if h.role != "label"), None)
     if head and not (front and (head.heading.level > 1 or head.role == "section")):
         heading = head.heading
+        said = statement.below(page, heading.span.end, head) if words.says_question(head.title) else None
+        if said:  # the title is only `Question`
+            return _Title(" ".join(said.text.split()), said.content, said.span.end, head.number, heading.anchor)
         return _Title(head.title or heading.text, heading.content, heading.span.end, head.number, heading.anchor)
     if front:
         return _Title(front[0], front[1], page.document.front_matter.end)
