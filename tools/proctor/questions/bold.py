@@ -16,6 +16,7 @@ from proctor.questions.page import Page
 
 _new = tuple.__new__  # makes a NamedTuple in half the time of calling it
 _NEAR = 100  # bytes
+_SET = 3  # bold lines of a section at least
 _OPENERS = frozenset(b"*_<")  # that bold text may start with
 _LINE = lazy(rb"\S[^\r\n]*+(?<=\S)")
 _WORD = lazy(r"\w")
@@ -127,13 +128,13 @@ def _choose(page: Page, found: Sequence[Candidate]) -> list[Candidate]:
 
 def _set(page: Page, plain: Sequence[Candidate]) -> list[Candidate]:
     """The plain bold lines of sections that speak of questions by their heading, where nearly all ask or set a task."""
-    if not page.poses:
+    if sum(bool(c.weight) for c in plain) < _SET or not page.poses:
         return []
     sections: dict[int, list[Candidate]] = {}
     for c in plain:
         sections.setdefault(page.section_of(c.at), []).append(c)
     posing = {h.at for h in page.heads if h.at in sections and h.role != "title" and words.is_bank_section(h.title)}
-    groups = [group for at, group in sections.items() if at in posing and len(group) > 2]
+    groups = [group for at, group in sections.items() if at in posing and len(group) >= _SET]
     return [c for group in groups if sum(bool(c.weight) for c in group) >= 0.8 * len(group) for c in group]
 
 

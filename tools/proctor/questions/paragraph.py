@@ -55,7 +55,9 @@ def candidates(page: Page, everything: bool = False) -> list[Candidate]:
         if everything or _enough(page, each):
             chosen += each
     if not chosen:
-        chosen += [*_quoted(page), *_asking_lines(page), *_posed(page)] or _tasks(page) or _labelled(page) or _quizzed(page)
+        chosen += [*_quoted(page), *_asking_lines(page), *_posed(page)] or _tasks(page) or _labelled(page)
+    if not chosen and len(plain) > 1:
+        chosen += _quizzed(page)
     if everything or (not chosen and len(plain) > 2 and _alone(page, plain, len(page.paragraphs))):
         chosen += plain
     return sorted(chosen, key=lambda c: c.at)
@@ -108,11 +110,11 @@ def _quizzed(page: Page) -> list[Candidate]:
     """The paragraphs right above lists of choices, of which the right one is bold, where there are several."""
     if len(page.document.strong) < _QUIZ or len(page.lists) < _QUIZ:
         return []
-    found: list[Candidate] = []
-    for index, after in pairwise(page.top):
-        block = page.blocks[index]
-        if block.kind == "paragraph" and page.blocks[after].kind == "list" and lists.has_right_choice(page, after):
-            found.append(_plain(page, block))
+    right = [index for index in page.lists if lists.has_right_choice(page, index)]
+    if len(right) < _QUIZ:
+        return []
+    above = [page.blocks[page.top[max(0, bisect_left(page.top, index) - 1)]] for index in right]
+    found = [_plain(page, block) for block in above if block.kind == "paragraph"]
     asking = sum(words.has_mark(c.text[:_MOST]) for c in found)
     return found if len(found) >= _QUIZ and asking >= 0.5 * len(found) else []
 
