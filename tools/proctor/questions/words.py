@@ -63,7 +63,7 @@ _LONGEST_LABEL = 200  # characters
 _SET_OFF = frozenset(":：-–—\n])】）.。,!！")
 _LETTER = lazy(r"\W*+A\s*+[0-9]{0,4}+\s*+[:：]")
 
-_SECTION_STARTS = ("about ", "contributing ", "how to contribute", "how to use this", "stargazers", "contributors ")
+_SECTION_STARTS = ("about ", "contributing ", "how to contribute", "how to use this", "stargazers", "contributors ", "have doubt", "have question")
 
 _PLACEHOLDER = lazy(
     r"(?:(?:put|write|add|insert|type|enter|place|paste)\s)?(?:(?:the|your|my|an|a)\s)?(?:answers?|solutions?"
