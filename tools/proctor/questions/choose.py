@@ -166,8 +166,9 @@ def _listed_below(page: Page, candidate: Candidate) -> Candidate:
         return candidate
     at = page.block_at(candidate.body)
     block = page.blocks[at] if at < len(page.blocks) else None
-    states = block is not None and block.kind in ("list", "code") and block.span.start < candidate.limit
-    return candidate._replace(body=min(block.span.end, candidate.limit)) if block and states else candidate
+    if block is None or block.kind not in ("list", "code") or block.span.start >= candidate.limit:
+        return candidate
+    return candidate._replace(body=min(block.span.end, candidate.limit))
 
 
 def _elsewhere(page: Page, bank: Bank, candidate: Candidate) -> str:

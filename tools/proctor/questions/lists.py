@@ -91,7 +91,7 @@ def are_options(page: Page, items: Sequence[Block], texts: Sequence[str]) -> boo
 
 
 def has_right_choice(page: Page, index: int) -> bool:
-    """Whether a list is of a few short items, one of which is all bold: the right choice."""
+    """Whether a list is of a few items, each a single text, and one of them all bold: the right choice."""
     items = page.children.get(index, ())
     if not 2 < len(items) <= _CHOICES:
         return False
