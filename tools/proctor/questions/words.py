@@ -63,7 +63,9 @@ _LONGEST_LABEL = 200  # characters
 _SET_OFF = frozenset(":：-–—\n])】）.。,!！")
 _LETTER = lazy(r"\W*+A\s*+[0-9]{0,4}+\s*+[:：]")
 
-_SECTION_STARTS = ("about ", "contributing ", "how to contribute", "how to use this", "stargazers", "contributors ", "have doubt", "have question")
+_SECTION_STARTS = tuple(
+    "about ,contributing ,how to contribute,how to use this,stargazers,contributors ,have doubt,have question".split(",")
+)
 
 _PLACEHOLDER = lazy(
     r"(?:(?:put|write|add|insert|type|enter|place|paste)\s)?(?:(?:the|your|my|an|a)\s)?(?:answers?|solutions?"
