@@ -61,7 +61,7 @@ def _headings_and_lists(
     page: Page, wish: Wish, pool: heading.Share, found: Mapping[str, Sequence[Candidate]]
 ) -> tuple[list[Candidate], list[Candidate]]:
     """Headings first. Lists below them belong to answers, unless so many items ask that the headings are sections."""
-    busy = sorted(c.at for each in found.values() for c in each)
+    busy = sorted([c.at for each in found.values() for c in each])
     rows = [c.at for c in found["table"]]
     headings = _headings(page, wish, pool, busy, rows)
     if wish.style != "list" and not listed.may_ask(page):
@@ -73,7 +73,7 @@ def _headings_and_lists(
         headings = _headings(page, wish, pool, sorted([*busy, *(c.at for c in items)]), rows)
     else:
         items = listed.candidates(page, False, merged(folded + below))
-    return headings, _without_preview(page, items, headings, [*headings, *(c for each in found.values() for c in each)])
+    return headings, _without_preview(page, items, headings, found) if items else []
 
 
 def _headings(page: Page, wish: Wish, pool: heading.Share, busy: Sequence[int], rows: Sequence[int]) -> list[Candidate]:
@@ -84,11 +84,10 @@ def _headings(page: Page, wish: Wish, pool: heading.Share, busy: Sequence[int], 
 
 
 def _without_preview(
-    page: Page, items: list[Candidate], headings: Sequence[Candidate], others: Sequence[Candidate]
+    page: Page, items: list[Candidate], headings: Sequence[Candidate], found: Mapping[str, Sequence[Candidate]]
 ) -> list[Candidate]:
     """The items without those above all sections of a document whose headings ask: they tell what is to come."""
-    if not items:
-        return items
+    others = [*headings, *(c for each in found.values() for c in each)]
     names = {c.text.casefold() for c in others}
     above = bool(others) and items[-1].at < min(c.at for c in others)
     again = sum(c.text.casefold() in names for c in items)
@@ -143,7 +142,8 @@ def statuses(page: Page, bank: Bank, found: Sequence[Candidate], wish: Wish) -> 
     for c in found if page.label_starts else ():
         labels.setdefault(c.style, []).append(page.label(c.body, c.limit) >= 0)
     marked = {"exercise", *(style for style, each in labels.items() if sum(each) >= 0.5 * len(each))}  # code may state an exercise
-    found = [_stated_below(page, c) if c.kind == "heading" else _listed_below(page, c) for c in found]
+    found = [_stated_below(page, c) if c.kind == "heading" else c for c in found]
+    found = [_listed_below(page, c) if c.style == "exercise" else c for c in found]
     colons = _with_colon(found)
     result = [c.status or reader.status(_new(Span, (c.body, c.limit)), c.style in marked, _stated(c, colons)) for c in found]
     result = [_elsewhere(page, bank, c) if status == "empty" else status for c, status in zip(found, result, strict=True)]
@@ -162,7 +162,7 @@ def _stated_below(page: Page, candidate: Candidate) -> Candidate:
 
 def _listed_below(page: Page, candidate: Candidate) -> Candidate:
     """An exercise that ends with a colon: the list or code right below says what to do, and the answer starts after that."""
-    if candidate.style != "exercise" or candidate.text[-1:] not in ":：":
+    if candidate.text[-1:] not in ":：":
         return candidate
     at = page.block_at(candidate.body)
     block = page.blocks[at] if at < len(page.blocks) else None

@@ -256,12 +256,15 @@ def _single(path: str, page: Page, found: Sequence[Candidate], paired: str, regu
     if path.rpartition("/")[2].casefold().startswith(_LISTS) or not (page.blocks or page.front_title):
         return False
     answer = _stated(page) if regular else -1
-    headed = any(c.kind == "heading" and c.weight >= 1 for c in found)  # then the number is that of a file of questions
-    looks = regular and ((_has_number(path) and not headed) or _asks(page) or (regular == "stated" and answer >= 0))
+    looks = regular and (_is_alone_in_number(path, found) or _asks(page) or (regular == "stated" and answer >= 0))
     if regular == "asks" or looks or page.is_asked_in_front:
         return _is_short(found, answer)
-    strong = sum(c.kind in ("summary", "table", "heading", "bold") or c.weight >= 1 for c in found)
-    return bool(paired) and strong < 3
+    return bool(paired) and sum(c.kind in ("summary", "table", "heading", "bold") or c.weight >= 1 for c in found) < 3
+
+
+def _is_alone_in_number(path: str, found: Sequence[Candidate]) -> bool:
+    """Whether a document's name has a number, which where headings ask is that of a file of questions."""
+    return _has_number(path) and not any(c.kind == "heading" and c.weight >= 1 for c in found)
 
 
 def _titled(page: Page, found: Sequence[Candidate], paired: str) -> list[Candidate]:

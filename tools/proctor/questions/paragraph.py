@@ -41,7 +41,8 @@ def candidates(page: Page, everything: bool = False) -> list[Candidate]:
     plain += [_plain(page, block) for block in page.openings.ending if _just_asks(page, block)]
     if found:
         found = _grouped(page, found)
-        found += [c for block in page.paragraphs if _goes_on(block.text) for c in _lines(page, block)]
+        rest = [block for block in page.paragraphs if "\nQ" in block[4] and not MAY_START_NUMBER[block[4][:2]]]
+        found += [c for block in rest for c in _lines(page, block)]
     quoted = [c for block in page.asides for c in _lines(page, block)]
     found += quoted
     marked = [c for c in found if c.style == "labelled-paragraph"]
@@ -169,11 +170,6 @@ def _line(match: re.Match[bytes], text: str) -> Candidate:
     """A line of a paragraph as a candidate."""
     said, span = text.strip(_MARKS), Span(*match.span())
     return Candidate("para", "paragraph", span.start, span, span.end, -1, said, "", words.asks(said))
-
-
-def _goes_on(text: str) -> bool:
-    """Whether a paragraph that starts with no mark, number or answer may have one at the start of another line."""
-    return "\nQ" in text and not MAY_START_NUMBER[text[:2]]
 
 
 def _lines(page: Page, block: Block) -> Iterator[Candidate]:

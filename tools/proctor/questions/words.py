@@ -20,6 +20,7 @@ _FIRST_IN_ASCII = lazy(  # the same in less time
 _NEXT_WORD = lazy(r"\s++([^\W\d_]++)")
 _HOWS = frozenset(("how", "when", "where", "what", "which"))  # which begin statements before `to`
 _ENDS = frozenset("?？؟⁇՞;")
+_SIGN = lazy("[？؟¿⁇՞]")
 _MARKED = lazy(r"[?？؟⁇՞](?!\w)|¿")
 _SIGNATURE = lazy(r"\w\([\w.$]++\??(?:,\s*+[\w.$]++\??)*+\)")
 _GREEK_MARK = lazy(r"[\u0370-\u03ff][^\w;]*+;\s*+\Z")
@@ -103,7 +104,7 @@ def asks(text: str) -> float:
 
 def _asks_in_words(text: str) -> float:
     """How much a text in a script that parts its words asks."""
-    if ("?" in text or _has_sign(text)) and _is_marked(text):
+    if ("?" in text or _SIGN.search(text)) and _is_marked(text):
         return 1.0
     weak = _asks_within(text) if len(text) <= _SHORT else 0.0
     first = _FIRST_WORD.match(text) if weak < 1 else None
@@ -151,11 +152,6 @@ def _names_task(text: str) -> bool:
     """Whether a text names a task in English, by its rarest letters first, or has a blank to fill."""
     quick = "ifference" in text or "dvantages" in text or "ros and cons" in text or "rue or" in text or " vs" in text
     return "___" in text or (quick and bool(_IN_ENGLISH.search(text)))  # a blank to fill
-
-
-def _has_sign(text: str) -> bool:
-    """Whether a text holds a question mark that is not in ASCII: five quick looks."""
-    return "？" in text or "؟" in text or "¿" in text or "⁇" in text or "՞" in text
 
 
 def ends_asking(text: str) -> bool:
@@ -234,7 +230,7 @@ def is_letter_label(text: str) -> bool:
 
 def has_mark(text: str) -> bool:
     """Whether a text holds a question mark, of any script."""
-    if ("?" in text or (not text.isascii() and _has_sign(text))) and _is_marked(text):
+    if ("?" in text or (not text.isascii() and _SIGN.search(text))) and _is_marked(text):
         return True
     return ";" in text and bool(_GREEK_MARK.search(text))
 
