@@ -3448,6 +3448,159 @@ Both names lead to the same bytes.
 """,
 }
 
+BANKS["remarks between the question and its link"] = {
+    "css.md": """# CSS 题目汇总
+
+### 盒模型是什么？ @@ heading link-only
+
+公司：某某科技
+
+分类：CSS
+
+[答案&解析](https://example.org/box)
+
+### 怎样清除浮动？ @@ heading answered
+
+公司：某某科技
+
+分类：CSS
+
+用 `clear`。
+
+### flex 与 grid 的区别 @@ heading empty
+
+难度：中等
+分类：CSS
+"""
+}
+
+BANKS["numbered tasks below exercises"] = {
+    "README.md": """# Learn to query
+
+## Setup
+
+### 1. Install the server
+
+Take the newest one.
+
+### 2. Load the data
+
+It takes a while.
+
+## Exercises
+
+### 1. The names of all rivers @@ heading answered
+
+[Solution](solutions/1.sql)
+
+### 2. The longest river @@ heading answered
+
+[Solution](solutions/2.sql)
+
+### 3. The rivers of each country @@ heading answered
+
+[Solution](solutions/3.sql)
+""",
+    "solutions/1.sql": "",
+    "solutions/2.sql": "",
+    "solutions/3.sql": "",
+}
+
+BANKS["marks above the headings that ask"] = {
+    "promises.md": """## Challenges
+
+---
+
+#### Q1 @@ heading answered
+### Wait for two promises
+
+```js
+await Promise.all([a, b]);
+```
+
+#### Q2 @@ heading answered
+### Cancel a request
+
+```js
+controller.abort();
+```
+
+#### Q3 @@ heading empty
+### Read a stream
+"""
+}
+
+BANKS["challenges in folders of their own"] = {
+    "Reto #0 - LA ESCALERA/ejercicio.md": """# Reto #0: LA ESCALERA @@ file answered
+
+## Enunciado
+
+Dibuja una escalera con tantos peldaños como se pida.
+""",
+    "Reto #1 - EL TESORO/ejercicio.md": """# Reto #1: EL TESORO @@ file answered
+
+## Enunciado
+
+Busca el tesoro en un mapa de letras.
+""",
+    "Reto #2 - LA BRÚJULA/ejercicio.md": """# Reto #2: LA BRÚJULA @@ file answered
+
+## Enunciado
+
+Di en qué dirección se camina.
+""",
+}
+
+BANKS["lists of one task with a toggle below"] = {
+    "logging.md": """# Logging (5%)
+
+## Watch the cluster
+
+Questions:
+- Show what the nodes use. @@ list answered
+
+<details><summary>Solution</summary>
+
+`kubectl top nodes`
+
+</details>
+
+## Read the logs
+
+Questions:
+- Logs of the scheduler. @@ list answered
+
+<details><summary>Solution</summary>
+
+`kubectl logs -n kube-system scheduler`
+
+</details>
+
+Questions:
+- Logs of a pod that died. @@ list empty
+
+<details><summary>Solution</summary>
+</details>
+"""
+}
+
+BANKS["a title that starts with the name of a protocol"] = {
+    "network.md": """# Network
+
+### http 的请求报文是什么？ @@ heading answered
+
+方法、头部与正文。
+
+### https 与 http 的区别 @@ heading answered
+
+加密。
+
+### https://example.org/http
+
+### DNS 是什么？ @@ heading empty
+"""
+}
+
 HOSTILE = {
     "headings": "### What is x?\n" * 20_000,
     "deep headings": "".join(f"{'#' * (n % 6 + 1)} {n}. What?\n" for n in range(20_000)),
@@ -3495,6 +3648,10 @@ HOSTILE = {
     "lists of one": "1. what?\n\nx\n\n" * 8_000,
     "quoted links": "> [Q1: what?](u)\n\n" * 8_000,
     "quizzes": "What?\n\n- a\n- **b**\n- c\n\n" * 5_000,
+    "remarks": "### What?\n\n" + "Level: x\n" * 20_000,
+    "tasks below exercises": "## Exercises\n\n### 1. x\n\n### 2. y\n\n### 3. z\n\n" * 4_000,
+    "marks above headings": "#### Q1\n### x\n\n" * 8_000,
+    "lists of one with toggles": "- x\n\n<details><summary>Answer</summary>\n\ny\n\n</details>\n\n" * 4_000,
     "marks in lines": "Q1: what?\n\n" + "x\nQ2: why?\n\n" * 10_000,
 }
 

@@ -147,6 +147,9 @@ def statuses(page: Page, bank: Bank, found: Sequence[Candidate], wish: Wish) -> 
     colons = _with_colon(found)
     result = [c.status or reader.status(_new(Span, (c.body, c.limit)), c.style in marked, _stated(c, colons)) for c in found]
     result = [_elsewhere(page, bank, c) if status == "empty" else status for c, status in zip(found, result, strict=True)]
+    result = [
+        "answered" if status == "link-only" and _solved(page, bank, c) else status for c, status in zip(found, result, strict=True)
+    ]
     return _contained(page, found, result)
 
 
@@ -182,6 +185,12 @@ def _elsewhere(page: Page, bank: Bank, candidate: Candidate) -> str:
         return "empty"
     targets = [bank.resolve(page.document, link).kind for link in links]
     return "answered" if "there" in targets else "link-only" if "outside" in targets else "empty"
+
+
+def _solved(page: Page, bank: Bank, candidate: Candidate) -> bool:
+    """Whether a question's region links to its answer in the bank, and says so: `[Solution](solutions/3.sql)`."""
+    links = [page.document.links[n] for n in page.links(Span(candidate.body, candidate.limit))]
+    return any(words.answer_label(link.text) and bank.resolve(page.document, link).kind == "there" for link in links)
 
 
 def _with_colon(found: Sequence[Candidate]) -> set[str]:

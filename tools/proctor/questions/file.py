@@ -10,7 +10,7 @@ from proctor.bank import Bank
 from proctor.gather import Gather
 from proctor.model import Span
 from proctor.pattern import lazy
-from proctor.questions import statement, words
+from proctor.questions import front, statement, words
 from proctor.questions.candidate import Candidate
 from proctor.questions.choose import Wish
 from proctor.questions.numbers import numbered
@@ -233,10 +233,10 @@ def _has_number(path: str) -> bool:
 
 def _asks(page: Page) -> bool:
     """Whether a document's title or name asks."""
-    if page.is_asked_in_front:
+    if front.asks(page.document):
         return True
-    front = page.front_title
-    weight = words.asks(numbered(front[0]).title) if front else page.heads[0].weight if page.heads else 0.0
+    title = page.front_title
+    weight = words.asks(numbered(title[0]).title) if title else page.heads[0].weight if page.heads else 0.0
     return weight >= 1 or _is_marked(page) or _slug_asks(_stem(page.document.path).casefold())
 
 
@@ -257,7 +257,7 @@ def _single(path: str, page: Page, found: Sequence[Candidate], paired: str, regu
         return False
     answer = _stated(page) if regular else -1
     looks = regular and (_is_alone_in_number(path, found) or _asks(page) or (regular == "stated" and answer >= 0))
-    if regular == "asks" or looks or page.is_asked_in_front:
+    if regular == "asks" or looks or front.asks(page.document):
         return _is_short(found, answer)
     return bool(paired) and sum(c.kind in ("summary", "table", "heading", "bold") or c.weight >= 1 for c in found) < 3
 
@@ -292,16 +292,16 @@ class _Title(NamedTuple):
 
 def _title(page: Page) -> _Title:
     """A document's title: its first heading, else that of the front matter, else its name."""
-    front = page.front_title
+    matter = page.front_title
     head = next((h for h in page.heads if h.role != "label"), None)
-    if head and not (front and (head.heading.level > 1 or head.role == "section")):
+    if head and not (matter and (head.heading.level > 1 or head.role == "section")):
         heading = head.heading
         said = statement.below(page, heading.span.end, head) if words.says_question(head.title) else None
         if said:  # the title is only `Question`
             return _Title(" ".join(said.text.split()), said.content, said.span.end, head.number, heading.anchor)
         return _Title(head.title or heading.text, heading.content, heading.span.end, head.number, heading.anchor)
-    if front:
-        return _Title(front[0], front[1], page.document.front_matter.end)
+    if matter:
+        return _Title(matter[0], matter[1], page.document.front_matter.end)
     start = page.blocks[0].span.start if page.blocks else 0
     return _Title(_stem(page.document.path).replace("-", " "), Span(start, start), 0)
 

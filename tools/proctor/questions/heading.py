@@ -40,7 +40,7 @@ def chosen(page: Page, pool: Share, busy: Sequence[int], rows: Sequence[int] = (
     taken: set[int] = set()
     taken |= _marked(page, [x for key, group in groups.items() if key[0] == "mark" for x in group], rows)
     taken |= _answered(page, groups, busy)
-    taken |= _deep(page, pool, busy)
+    taken |= _deep(page, pool, busy) | _tasks(page, usable)
     for key in sorted(groups):
         if key[0] == "plain":
             taken |= _plain(page, _outside(page, groups[key], taken), busy)
@@ -54,7 +54,7 @@ def _may_ask(page: Page) -> bool:
     """Whether a heading asks, has a number that only questions have, or may have a labelled answer below: none else is one."""
     if page.speaks_of_questions or not page.styles.isdisjoint(_TELLING) or any(h.weight or not h.title for h in page.heads):
         return True
-    return "plain" in page.styles and bool(page.label_starts)
+    return "plain" in page.styles and (page.sets_tasks or bool(page.label_starts))
 
 
 def _listed(page: Page, taken: set[int]) -> set[int]:
@@ -176,6 +176,15 @@ def _deep(page: Page, pool: Share, busy: Sequence[int]) -> set[int]:
     if own or (pool[1] and pool[0] >= 0.3 * pool[1]):
         return {n for n, _ in leaves}
     return {n for n, h in leaves if h.weight >= 1} if page.speaks_of_questions else set()
+
+
+def _tasks(page: Page, usable: Sequence[tuple[int, Head]]) -> set[int]:
+    """`1. ...`: numbered headings right below one that says that tasks follow."""
+    if not page.sets_tasks:
+        return set()
+    below = {n for n, head in enumerate(page.heads) if words.is_exercises(head.title)}
+    found = {n for n, head in usable if head.style == "plain" and head.parent in below}
+    return found if len(found) > 2 else set()
 
 
 def _answered(page: Page, groups: Mapping[_Kind, Sequence[tuple[int, Head]]], busy: Sequence[int]) -> set[int]:

@@ -59,7 +59,7 @@ def candidates(page: Page, everything: bool = False, taken: Sequence[tuple[int, 
     asking = sum(i.weight >= 1 for run in good for i in run)
     governs = page.speaks_of_questions or _governs(page, held)
     if not good or asking < 3 - page.speaks_of_questions or not governs:
-        sure = [i for run in runs for part in _parts(page, run) for i in part]
+        sure = [i for run in runs for part in _parts(page, run) for i in part] or _folded(page, runs)
         return _made(page, sure, tasks) if sure or tasks else _titles(page, runs)
     if held >= 0.5 * total and not shelf:
         share = 0.3 if held >= 0.8 * total else 0.45  # a document of questions says that the rest are some, too
@@ -101,6 +101,16 @@ def _parts(page: Page, run: Sequence[Item]) -> Iterator[list[Item]]:
         labelled = len(part) > 1 and (page.toggles or (ordered and run_asks(part)))
         if _is_sure(page, part) or (labelled and _is_answered(page, part)) or (ordered and _is_parted(page, part)):
             yield part
+
+
+def _folded(page: Page, runs: Sequence[Sequence[Item]]) -> list[Item]:
+    """The last items of top-level lists with a toggle right below that says to hold the answer, where hardly a list has none."""
+    toggles = {details.span.start for details in page.document.details if words.answer_label(details.text)}
+    items = [i for run in runs for i in run if i.depth == 0] if toggles else []
+    last = [i for i in items if page.children[page.blocks[i.block].parent][-1] == i.block]
+    places = [page.block_at(page.blocks[page.blocks[i.block].parent].span.end) for i in last]
+    found = [i for i, at in zip(last, places, strict=True) if at < len(page.starts) and page.starts[at] in toggles]
+    return found if len(found) > 2 and len(found) >= 0.8 * len(last) else []
 
 
 def _is_parted(page: Page, run: Sequence[Item]) -> bool:

@@ -87,11 +87,6 @@ class Page:
         return front.title(self.document)
 
     @cached_property
-    def is_asked_in_front(self) -> bool:
-        """Whether the front matter names a question."""
-        return front.asks(self.document)
-
-    @cached_property
     def speaks_of_questions(self) -> bool:
         """Whether the path or the title says that questions are asked here."""
         title = self.front_title
@@ -195,7 +190,7 @@ class Page:
         return self.blocks[parent].kind == "quote" and self.blocks[parent].parent < 0 and len(self.children[parent]) == 1
 
     def _role(self, n: int, levels: list[int], taken: Numbered, weight: float, repeated: bool) -> str:
-        if taken.title[:4] == "http" or words.answer_label(taken.title):
+        if taken.title.startswith(("http://", "https://")) or words.answer_label(taken.title):
             return "label"  # an address as a heading is a part of an answer, too
         if n == 0 and taken.style in ("", "plain") and levels[0] == 1 and levels.count(1) == 1 and len(levels) > 1:
             return "title"
@@ -254,6 +249,11 @@ class Page:
         return words.speaks_of_bank_sections(self._titles)
 
     @cached_property
+    def sets_tasks(self) -> bool:
+        """Whether a heading may say that tasks follow: a quick look."""
+        return words.speaks_of_exercises(self._titles)
+
+    @cached_property
     def _titles(self) -> str:
         """The titles of all headings, to see at once that none has a word."""
         return "\n".join([head.title for head in self.heads]).casefold()
@@ -261,7 +261,7 @@ class Page:
     @cached_property
     def exercises(self) -> frozenset[int]:
         """Where the headings above lists start that say that tasks follow, or stand below one that does."""
-        if not (self.poses or words.speaks_of_exercises(self._titles)):
+        if not (self.poses or self.sets_tasks):
             return frozenset()
         above = {self.section_of(self.blocks[index].span.start) for index in self.lists}
         return frozenset(head.at for head in self.heads if head.at in above and self._sets_tasks(head))

@@ -226,7 +226,7 @@ question, questions, ques, pregunta, pergunta, questao, questão, frage, воп�
 otázka, kérdés, vraag, fråga, spørgsmål, întrebare, soal, bài, bài tập, pertanyaan, питання, запитання, pitanje, въпрос
 ερώτηση, سؤال, سوال, प्रश्न, คำถาม, שאלה, 问题, 問題, 题目, 題目, 试题, 面试题, 问, 問, 题, 題, 質問, 질문, 문제, 面试官, exercise
 exercises, problem, challenge, puzzle, task, kata, aufgabe, übung, exercice, ejercicio, problema, exercicio, exercício
-esercizio
+esercizio, reto, desafío, desafio, défi, sfida
 练习, 習題, 习题, задача, упражнение, zadanie
 """)
 
@@ -243,6 +243,14 @@ oefeningen
 """)
     )
 )
+
+# Labels of what is said about a question: where it was asked, how hard it is.
+REMARKS = _phrases("""
+company, companies, asked by, asked at, asked in, category, categories, difficulty, level, topic, topics, tag, tags, source
+frequency, importance, author, date, 公司, 分类, 分類, 难度, 難度, 标签, 標籤, 来源, 出处, 类型, 频率, 作者, 日期, 难易度
+dificultad, nivel, categoría, empresa, dificuldade, nível, categoria, difficulté, niveau, catégorie, schwierigkeit
+kategorie, difficoltà, сложность, уровень, категория, компания, poziom, trudność, zorluk, seviye, độ khó, 難易度, 난이도
+""")
 
 # Labels of what states a question further.
 STATEMENTS = _phrases("""

@@ -15,6 +15,8 @@ _YES = lazy(
 )
 _AROUND = " \t\n\r[](){}<>*_|:.,;!-–—→←↑↓⬆⬇↥🔝👆️☝️«»^"
 _AROUND_SOURCE = _AROUND + "#'\"0123456789"
+_REMARKS = 200  # characters of a text of remarks at most
+_REMARK = 40  # of what one says
 _ARROWS = frozenset("↑⬆↥🔝")
 
 
@@ -37,6 +39,17 @@ def _leads_on(text: str) -> bool:
 def is_statement(text: str) -> bool:
     """Whether a text only says that the question goes on below."""
     return len(text) < 40 and text.strip(_AROUND).casefold() in phrases.STATEMENTS
+
+
+def is_remark(text: str) -> bool:
+    """Whether the lines of a text are no more than remarks on the question: `Difficulty: easy`."""
+    lines = text.strip().split("\n") if len(text) < _REMARKS else []
+    return bool(lines) and all(map(_is_remark, lines))
+
+
+def _is_remark(line: str) -> bool:
+    label, _, value = line.replace("：", ":").partition(":")
+    return label.strip(_AROUND).casefold() in phrases.REMARKS and len(value) < _REMARK
 
 
 def is_source(text: str) -> bool:

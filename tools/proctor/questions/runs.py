@@ -125,11 +125,19 @@ def _chains(counted: Sequence[_Counted], across: bool = False) -> dict[int, int]
 def answers_end(page: Page) -> dict[int, int]:
     """Where the answer ends that follows a list and belongs to its last item; -1 for the end of its section."""
     counted = _counted(page)
-    ends = dict.fromkeys(_chains(counted), -1)
+    ends = dict.fromkeys([index for index in page.lists if page.toggles and _is_folded(page, index)], -1)
+    ends |= dict.fromkeys(_chains(counted), -1)
     for one, after in pairwise(counted):
         if one.block not in ends and one.size == 1 and after.number == one.number + 1:
             ends[one.block] = page.blocks[after.block].span.start
     return ends
+
+
+def _is_folded(page: Page, index: int) -> bool:
+    """Whether a list of one item has the answer's label right below."""
+    at = page.block_at(page.blocks[index].span.end)
+    start = page.starts[at] if at < len(page.starts) else 0
+    return len(page.children.get(index, ())) == 1 and page.label(start, start + 1) >= 0
 
 
 def _without_answers(page: Page, runs: Sequence[tuple[bool, list[Item]]]) -> list[list[Item]]:

@@ -18,7 +18,17 @@ def below(page: Page, offset: int, head: Head) -> Block | None:
 
 def candidates(page: Page, taken: set[int]) -> list[Candidate]:
     """The chosen headings as candidates. The region of each goes to the next heading of its level that is no label."""
-    return [_candidate(page, page.heads[n]) for n in sorted(taken)]
+    return [_headed(page, n) if n + 1 not in taken else _candidate(page, page.heads[n]) for n in sorted(taken)]
+
+
+def _headed(page: Page, n: int) -> Candidate:
+    """A heading as a candidate. One that is only a mark, as `Q1`, has its text and its region from the heading right below."""
+    head = page.heads[n]
+    made = _candidate(page, head)
+    after = page.heads[n + 1] if not head.title and head.style == "mark" and n + 1 < len(page.heads) else None
+    if after is None or after.role or page.block_at(head.heading.span.end) != page.block_at(after.at):
+        return made
+    return made._replace(text=after.title, body=after.heading.span.end, limit=max(head.end, after.end), weight=after.weight)
 
 
 def _candidate(page: Page, head: Head) -> Candidate:

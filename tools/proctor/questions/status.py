@@ -248,7 +248,7 @@ class Reader:
             return "placeholder" if words.is_placeholder(text, self.placeholders) and text.strip(" \n.()[]{}*-_:>|") else "empty"
         if linked and (pointers.is_pointer(text) or not _long(text)):
             return "link-only"
-        if pointers.is_navigation(text) or pointers.is_source(text):
+        if pointers.is_navigation(text) or pointers.is_source(text) or pointers.is_remark(text):
             return "empty"
         return "placeholder" if words.is_placeholder(text, self.placeholders) else "answered"
 
