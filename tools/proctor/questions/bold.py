@@ -109,8 +109,8 @@ def _choose(page: Page, found: Sequence[Candidate]) -> list[Candidate]:
         chosen += _asking(page, numbers)
     plain = [c for c in found if c.style == "bold"]
     bank = page.speaks_of_questions
-    if sum(c.weight for c in plain) < (2 if bank else 3):
-        return sorted([*chosen, *_set(page, plain)], key=lambda c: c.at)
+    if not any(c.weight for c in plain):
+        return sorted(chosen, key=lambda c: c.at)
     counts = Counter(c.text.casefold() for c in plain)
     plain = [c for c in plain if counts[c.text.casefold()] < 3 or c.weight >= 1]
     weight = sum(c.weight for c in plain)
@@ -118,11 +118,10 @@ def _choose(page: Page, found: Sequence[Candidate]) -> list[Candidate]:
         chosen += plain
         if weight < 0.7 * len(plain):
             chosen = [c for c in chosen if c.weight or c.style != "bold"]
-    elif weight >= 3 and (bank or weight >= 0.3 * len(plain)):
-        tasks = {c.at: c for c in _set(page, plain)}
-        chosen += [c for c in plain if c.at in tasks or words.has_mark(c.text)]
     else:
-        chosen += _set(page, plain)
+        tasks = {c.at for c in _set(page, plain)}
+        some = weight >= 3 and (bank or weight >= 0.3 * len(plain))
+        chosen += [c for c in plain if c.at in tasks or (some and words.has_mark(c.text))]
     return sorted(chosen, key=lambda c: c.at)
 
 

@@ -142,15 +142,18 @@ def statuses(page: Page, bank: Bank, found: Sequence[Candidate], wish: Wish) -> 
     for c in found if page.label_starts else ():
         labels.setdefault(c.style, []).append(page.label(c.body, c.limit) >= 0)
     marked = {"exercise", *(style for style, each in labels.items() if sum(each) >= 0.5 * len(each))}  # code may state an exercise
-    found = [_stated_below(page, c) if c.kind == "heading" else c for c in found]
-    found = [_listed_below(page, c) if c.style == "exercise" else c for c in found]
+    found = [_past_statement(page, c) for c in found]
     colons = _with_colon(found)
     result = [c.status or reader.status(_new(Span, (c.body, c.limit)), c.style in marked, _stated(c, colons)) for c in found]
-    result = [_elsewhere(page, bank, c) if status == "empty" else status for c, status in zip(found, result, strict=True)]
-    result = [
-        "answered" if status == "link-only" and _solved(page, bank, c) else status for c, status in zip(found, result, strict=True)
-    ]
+    result = [status if status == "answered" else _by_links(page, bank, c, status) for c, status in zip(found, result, strict=True)]
     return _contained(page, found, result)
+
+
+def _past_statement(page: Page, candidate: Candidate) -> Candidate:
+    """A candidate whose answer starts after what is below it and states it further."""
+    if candidate.kind == "heading":
+        return _stated_below(page, candidate)
+    return _listed_below(page, candidate) if candidate.style == "exercise" else candidate
 
 
 def _stated_below(page: Page, candidate: Candidate) -> Candidate:
@@ -172,6 +175,13 @@ def _listed_below(page: Page, candidate: Candidate) -> Candidate:
     if block is None or block.kind not in ("list", "code") or block.span.start >= candidate.limit:
         return candidate
     return candidate._replace(body=min(block.span.end, candidate.limit))
+
+
+def _by_links(page: Page, bank: Bank, candidate: Candidate, status: str) -> str:
+    """The status of a question that nothing on the page answers, by where its links lead."""
+    if status == "empty":
+        return _elsewhere(page, bank, candidate)
+    return "answered" if status == "link-only" and _solved(page, bank, candidate) else status
 
 
 def _elsewhere(page: Page, bank: Bank, candidate: Candidate) -> str:

@@ -12,7 +12,7 @@ from proctor.questions import lists, words
 from proctor.questions.candidate import Candidate, inside
 from proctor.questions.numbers import ORDINAL, numbered
 from proctor.questions.page import Page
-from proctor.questions.runs import Item, answers_end, gathered, outside, run_asks, weighed
+from proctor.questions.runs import Item, answers_end, folds_answer, gathered, outside, run_asks, weighed
 
 _APART = lazy(
     rb"((?:\?|\xef\xbc\x9f)(?:\s*+\xc2\xbb|\"|\xe2\x80\x9d)?+)[ \t]*+"
@@ -105,11 +105,9 @@ def _parts(page: Page, run: Sequence[Item]) -> Iterator[list[Item]]:
 
 def _folded(page: Page, runs: Sequence[Sequence[Item]]) -> list[Item]:
     """The last items of top-level lists with a toggle right below that says to hold the answer, where hardly a list has none."""
-    toggles = {details.span.start for details in page.document.details if words.answer_label(details.text)}
-    items = [i for run in runs for i in run if i.depth == 0] if toggles else []
+    items = [i for run in runs for i in run if i.depth == 0] if page.toggles else []
     last = [i for i in items if page.children[page.blocks[i.block].parent][-1] == i.block]
-    places = [page.block_at(page.blocks[page.blocks[i.block].parent].span.end) for i in last]
-    found = [i for i, at in zip(last, places, strict=True) if at < len(page.starts) and page.starts[at] in toggles]
+    found = [i for i in last if folds_answer(page, page.blocks[i.block].parent)]
     return found if len(found) > 2 and len(found) >= 0.8 * len(last) else []
 
 

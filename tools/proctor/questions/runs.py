@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from operator import attrgetter
@@ -125,7 +125,8 @@ def _chains(counted: Sequence[_Counted], across: bool = False) -> dict[int, int]
 def answers_end(page: Page) -> dict[int, int]:
     """Where the answer ends that follows a list and belongs to its last item; -1 for the end of its section."""
     counted = _counted(page)
-    ends = dict.fromkeys([index for index in page.lists if page.toggles and _is_folded(page, index)], -1)
+    lone = [index for index in page.lists if len(page.children.get(index, ())) == 1] if page.toggles else []
+    ends = dict.fromkeys([index for index in lone if folds_answer(page, index)], -1)
     ends |= dict.fromkeys(_chains(counted), -1)
     for one, after in pairwise(counted):
         if one.block not in ends and one.size == 1 and after.number == one.number + 1:
@@ -133,11 +134,13 @@ def answers_end(page: Page) -> dict[int, int]:
     return ends
 
 
-def _is_folded(page: Page, index: int) -> bool:
-    """Whether a list of one item has the answer's label right below."""
+def folds_answer(page: Page, index: int) -> bool:
+    """Whether a toggle that says to hold the answer stands right below a list."""
     at = page.block_at(page.blocks[index].span.end)
-    start = page.starts[at] if at < len(page.starts) else 0
-    return len(page.children.get(index, ())) == 1 and page.label(start, start + 1) >= 0
+    start = page.starts[at] if at < len(page.starts) else -1
+    place = bisect_left(page.document.details, ((start,),))
+    below = page.document.details[place : place + 1]
+    return any(details.span.start == start and bool(words.answer_label(details.text)) for details in below)
 
 
 def _without_answers(page: Page, runs: Sequence[tuple[bool, list[Item]]]) -> list[list[Item]]:
