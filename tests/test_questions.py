@@ -3601,6 +3601,306 @@ BANKS["a title that starts with the name of a protocol"] = {
 """
 }
 
+BANKS["bullets of one, with prose below each"] = {
+    "android.md": """# Android interview questions
+
+- What is an activity? @@ list answered
+
+A screen with which a user can do one thing.
+
+- Can a service outlive its activity? @@ list answered
+
+It can, when it was started and not only bound.
+
+- What does a broadcast receiver do? @@ list answered
+
+> It reacts to messages of the system.
+
+- How is a view recycled? @@ list empty
+- What is a fragment? @@ list answered
+
+A part of a screen.
+
+## Design
+
+- Design a cache of pictures. @@ list empty
+- Design a chat. @@ list empty
+"""
+}
+
+BANKS["questions that end with a link"] = {
+    "android.md": """# Android interview questions
+
+- Explain the life of an activity. [Link](https://example.org/life) @@ list link-only
+- What is a loader? [Link 1](https://example.org/1), [Link 2](https://example.org/2) @@ list link-only
+- What is a [handler](https://example.org/handler)? @@ list empty
+- What is a looper? [[source](https://example.org/looper)] @@ list empty
+- Which thread draws? [Answer](drawing.md) @@ list answered
+""",
+    "drawing.md": "# Drawing\n\nThe main one.\n",
+}
+
+BANKS["a table of contents without links"] = {
+    "react.md": """# Interview notes
+
+| No. | Question |
+|---|---|
+|   | **Basics** |
+| 1 | What is a component? |
+| 2 | What is a prop? |
+| 3 | Why are keys needed? |
+
+1. ### What is a component? @@ heading answered
+
+   A function that returns what is to be drawn.
+
+2. ### What is a prop? @@ heading answered
+
+   What a component is given.
+
+3. ### Why are keys needed? @@ heading empty
+"""
+}
+
+BANKS["what is expected, as an item of its own"] = {
+    "agenda.md": """# Interview agenda
+
+### 1.1 Network
+
+- What does a proxy do? @@ list empty
+- How does caching work? @@ list answered
+- **Expected:** `ETag` and `Cache-Control`.
+
+### 1.2 Security
+
+- What is a nonce? @@ list answered
+- **Expected:** A number that is used once.
+
+### 1.3 Storage
+
+- What is a cookie? @@ list empty
+- When does it expire? @@ list empty
+"""
+}
+
+BANKS["files that are called question"] = {
+    "src/no_1/no_1_question.md": "設問1 @@ file answered\n\n次のうち正しいものを選べ\n\nA. x\n\nB. y\n",
+    "src/no_1/no_1_answer.md": "A\n\n理由：x\n",
+    "src/no_2/no_2_question.md": "設問2 @@ file empty\n\n次の出力を選べ\n\n```java\nint x = 1;\n```\n",
+    "src/no_3/no_3_question.md": "設問3 @@ file empty\n\n適切なものを選べ\n",
+}
+
+BANKS["a title of questions, and one short list"] = {
+    "matrix/README.md": """# Questions on matrices
+
+1. Add two of them. @@ list empty
+2. Print one in a spiral. @@ list empty
+""",
+    "time/README.md": "# Time: exercise\n\n1. Turn seconds into hours and minutes. @@ list empty\n",
+    "steps.md": "# Interview\n\n1. Phone call\n2. Visit\n",
+}
+
+BANKS["bold names with the task below"] = {
+    "tuples.md": """# Python tuple questions
+
+1. **Create a tuple**\\ @@ list empty
+   Write one with five elements.
+
+2. **Slices**\\ @@ list empty
+   Given `t = (1, 2, 3)`, print the last two.
+
+3. **Sum**\\ @@ list empty
+   Calculate the sum of all elements.
+
+4. **Zip**\\ @@ list answered
+   Using two tuples, make one of pairs.
+
+   ```python
+   tuple(zip(a, b))
+   ```
+"""
+}
+
+BANKS["marks in bold, and some that are not"] = {
+    "common.md": """**Q1** 什么是闭包？ @@ para answered
+
+函数和它的环境。
+
+---
+
+**Q2** **HTTP 缓存**有哪些？ @@ para empty
+
+---
+
+Q3 如何跨域？ @@ para empty
+
+---
+
+Q4 什么是事件循环？ @@ para answered
+
+先宏任务，再微任务。
+"""
+}
+
+BANKS["boxes to tick after the answer"] = {
+    "swift/01-cycles.md": """# Q1: Retain cycles @@ file answered
+
+## The answer
+
+Two objects that hold each other.
+
+## Checklist
+
+- [ ] Know what a cycle is
+- [ ] Break one
+""",
+    "swift/02-inout.md": "# Q2: Inout @@ file answered\n\n## The answer\n\nA copy, and back.\n\n- [ ] Known\n- [ ] Used\n",
+    "swift/03-autoclosure.md": "# Q3: Autoclosure @@ file empty\n",
+}
+
+BANKS["parts of an answer that count on"] = {
+    "java.md": """### 3. 什么是多态？ @@ heading answered
+
+同一个接口，不同的实现。
+
+### 4. main 方法执行时发生了什么？ @@ heading answered
+
+#### 1. 加载
+
+读取类文件。
+
+#### 2. 验证
+
+检查字节码。
+
+#### 3. 执行
+
+解释执行。
+
+#### 4. 内存
+
+分配对象。
+
+#### 5. 结束
+
+### 5. 什么是重载？ @@ heading empty
+"""
+}
+
+BANKS["days without a title, in a bank that has one"] = {
+    "README.md": "# Daily interview questions\n\nThree a day.\n",
+    "1day.md": """## html 的元素有哪些？ @@ heading answered
+
+块级、行内。
+
+## CSS3 有哪些新特性？ @@ heading answered
+
+圆角。
+
+## 去掉字符串中的空格 @@ heading answered
+
+```js
+s.trim()
+```
+""",
+    "notes.md": "# Notes\n\n## What is it?\n\nA note.\n\n## Who wrote it?\n\nWe.\n\n## Layout\n\nFlat.\n",
+}
+
+BANKS["questions without a heading"] = {
+    "riddles/fruit/README.md": "There are three boxes with wrong labels. How do you label them right? @@ file answered\n",
+    "riddles/fruit/answer.md": "Open the one that says both.\n",
+    "riddles/bulbs/README.md": "How do you find the floor with the fewest bulbs? @@ file empty\n",
+    "riddles/pay/README.md": "What do you want to earn? @@ file empty\n",
+    "exam/Q2/README.md": "Question #2 @@ file empty\n\nScale the deployment to three.\n",
+    "exam/Q3/README.md": "Question #3 @@ file empty\n\nInstall a plugin for the network.\n",
+    "exam/Q4/README.md": "Question #4 @@ file answered\n\nDrain a node.\n\nAnswer:\n\n`kubectl drain n`\n",
+}
+
+BANKS["marked items, each a list of its own"] = {
+    "react.md": """# React
+
+* Problem 1: Which things draw a component anew? @@ list answered
+
+1. A change of its state.
+2. A change of its props.
+
+* Problem 2: What is an effect? @@ list answered
+
+What is done after drawing.
+
+- It may be cleaned up.
+
+* Problem 3: What is a portal? @@ list answered
+
+A way out of the tree.
+
+* Problem 4: Why is a callback kept? @@ list empty
+"""
+}
+
+BANKS["answers that share a paragraph, and a section of questions"] = {
+    "gc.md": """# G1
+
+A collector. It works by regions, and not by generations.
+
+## 面试题
+
+### 什么是 Region？ @@ heading answered
+
+分析：概念题。
+
+答案：一块内存。
+
+### 什么是 CSet？Collection Set @@ heading answered
+
+分析：概念题。
+答案：被回收的那些。
+
+### 步骤 @@ heading answered
+
+分析：流程题。
+
+答案：标记，复制。
+""",
+    "pipeline.md": """# Pipeline
+
+It sends many commands at once.
+
+## 面试题
+
+### Pipeline 的原理 @@ heading answered
+
+攒在一起发送。
+
+### 有什么优势？ @@ heading answered
+
+快。
+
+### 与 mget 的不同点 @@ heading answered
+
+没有原子性。
+
+### 如何在集群上使用？ @@ heading empty
+""",
+}
+
+BANKS["lines that ask or only tell, with the answer in the next"] = {
+    "azure.md": """# Azure interview questions
+
+1. What is a region? @@ list answered
+A place with data centres.
+
+2. What is a zone? @@ list answered
+A part of it.
+
+3. Define scale sets. @@ list answered
+Groups of machines that are alike.
+
+5. What is a blob? @@ list answered
+A piece of data without a form.
+"""
+}
+
 HOSTILE = {
     "headings": "### What is x?\n" * 20_000,
     "deep headings": "".join(f"{'#' * (n % 6 + 1)} {n}. What?\n" for n in range(20_000)),
@@ -3652,6 +3952,16 @@ HOSTILE = {
     "tasks below exercises": "## Exercises\n\n### 1. x\n\n### 2. y\n\n### 3. z\n\n" * 4_000,
     "marks above headings": "#### Q1\n### x\n\n" * 8_000,
     "lists of one with toggles": "- x\n\n<details><summary>Answer</summary>\n\ny\n\n</details>\n\n" * 4_000,
+    "prose below items": "- what?\n\nx\n\n" * 8_000,
+    "replies": "- what?\n" + "- Answer: x\n" * 20_000,
+    "asked and expected": "- what?\n- **Expected:** x\n" * 10_000,
+    "rows and headings": "| Question |\n|---|\n" + "| what? |\n" * 5_000 + "\n" + "## what?\n\n" * 5_000,
+    "parts that count": "### 3. What?\n\n" + "#### x\n" * 8_000 + "#### 4. y\n" * 8_000,
+    "bold and other marks": "**Q1** what?\n\nQ2 why?\n\n" * 5_000,
+    "marked items": "* Problem 1: what?\n\n1. x\n\n" * 5_000,
+    "links at the end": "- Explain x. [Link](u)\n" * 8_000,
+    "bold names": "1. **x**\\\n   Write y.\n" * 8_000,
+    "boxes after answers": "### What?\n\nAnswer:\n\nx\n\n- [ ] a\n- [ ] b\n\n" * 4_000,
     "marks in lines": "Q1: what?\n\n" + "x\nQ2: why?\n\n" * 10_000,
 }
 

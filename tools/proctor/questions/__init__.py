@@ -39,7 +39,7 @@ def recognise(
     asked = {path: wish_for(path, settings, overrides) for path in bank.paths}
     wishes = {path: wish for path, wish in asked.items() if wish is not None and not choose.holds_none(path)}
     pages = {path: Page(document) for path, document in bank.documents.items() if path in wishes}
-    pool = heading.pool(gather([heading.deep_share(page) for page in pages.values()]))
+    pool = heading.pool(gather([heading.share(page) for page in pages.values()]))
     found = {path: choose.candidates(page, bank, wishes[path], pool) for path, page in pages.items()}
     file.add(bank, pages, found, wishes, gather)
     questions: dict[str, tuple[Question, ...]] = {}

@@ -10,8 +10,8 @@ from operator import attrgetter
 from typing import Any, NamedTuple
 
 from proctor.bank import Bank
-from proctor.model import Span
-from proctor.questions import bold, heading, key, listed, paragraph, statement, summary, table, words
+from proctor.model import Link, Span
+from proctor.questions import bold, heading, key, listed, paragraph, pointers, statement, summary, table, words
 from proctor.questions.candidate import Candidate, inside, merged
 from proctor.questions.page import Page
 from proctor.questions.status import Reader
@@ -21,6 +21,8 @@ _PLAIN = frozenset(
     "contributing code_of_conduct code-of-conduct license licence changelog security support governance authors contributors"
     " credits".split()
 )
+_AFTER_LINK = " \t)]）】.。"
+_DIGITS = " 0123456789"
 _TEMPLATES = ("pull_request_template", "issue_template")
 
 
@@ -48,7 +50,11 @@ def candidates(page: Page, bank: Bank, wish: Wish, pool: heading.Share) -> list[
         "bold": bold.candidates(page, wish.style == "bold"),
         "para": paragraph.candidates(page, wish.style == "para"),
     }
+    if found["bold"] and found["para"] and {c.at for c in found["bold"]} < {c.at for c in found["para"]}:
+        found["bold"] = []  # only some of the marks are bold: `**Q3** Why?` and `Q4 How?`
     found["heading"], found["list"] = _headings_and_lists(page, wish, pool, found)
+    if found["table"] and _again(found["table"], found["heading"]) >= max(2, 0.5 * len(found["table"])):
+        found["table"] = []  # a table of contents without links
     if wish.style:
         found = {kind: each if kind == wish.style else [] for kind, each in found.items()}
     settled = _settled(page, found)
@@ -88,15 +94,19 @@ def _without_preview(
 ) -> list[Candidate]:
     """The items without those above all sections of a document whose headings ask: they tell what is to come."""
     others = [*headings, *(c for each in found.values() for c in each)]
-    names = {c.text.casefold() for c in others}
     above = bool(others) and items[-1].at < min(c.at for c in others)
-    again = sum(c.text.casefold() in names for c in items)
-    if again >= max(2, (0.3 if above else 0.5) * len(items)):
+    if _again(items, others) >= max(2, (0.3 if above else 0.5) * len(items)):
         return []  # a table of contents without links
     if len(headings) < 3:
         return items
     titles = (-1, page.heads[0].at)
     return [c for c in items if c.at > headings[0].at or page.section_of(c.at) not in titles]
+
+
+def _again(some: Sequence[Candidate], others: Sequence[Candidate]) -> int:
+    """How many candidates have the words of one of the others."""
+    names = {c.text.casefold() for c in others}
+    return sum(c.text.casefold() in names for c in some)
 
 
 def _wanted(candidate: Candidate, wish: Wish) -> bool:
@@ -191,10 +201,17 @@ def _elsewhere(page: Page, bank: Bank, candidate: Candidate) -> str:
     links = [page.document.links[n] for n in page.links(candidate.span)]
     links = [link for link in links if not link.image and not link.url.startswith("#")]
     covered = sum(len(link.text) for link in links)
-    if not covered or covered < 0.8 * len(candidate.text):
+    if not covered or (covered < 0.8 * len(candidate.text) and not _points_on(candidate, links)):
         return "empty"
     targets = [bank.resolve(page.document, link).kind for link in links]
     return "answered" if "there" in targets else "link-only" if "outside" in targets else "empty"
+
+
+def _points_on(candidate: Candidate, links: Sequence[Link]) -> bool:
+    """Whether a question ends with links that only lead on, as in `What is REST? [Link](url)`."""
+    said, ends = candidate.text.rstrip(_AFTER_LINK), links[-1].text
+    leads = pointers.is_pointer(ends.rstrip(_DIGITS)) and not pointers.is_source(ends)
+    return leads and len(ends) < len(said) and said.endswith(ends)
 
 
 def _solved(page: Page, bank: Bank, candidate: Candidate) -> bool:

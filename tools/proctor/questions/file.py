@@ -10,27 +10,12 @@ from proctor.bank import Bank
 from proctor.gather import Gather
 from proctor.model import Span
 from proctor.pattern import lazy
-from proctor.questions import front, statement, words
+from proctor.questions import filenames, front, statement, words
 from proctor.questions.candidate import Candidate
 from proctor.questions.choose import Wish
 from proctor.questions.numbers import numbered
 from proctor.questions.page import Page
 
-_ANSWERS = "solution solutions answer answers sol soln explanation 答案 解答 题解 solucion respuesta loesung antwort".split()
-_ANSWER_NAME = lazy(rf"(.*?)(?:[-_. ]ans|[-_. ]?(?:{'|'.join(_ANSWERS)}))", re.I)
-_ANSWER_ENDS = ("ans", *_ANSWERS)
-_ANSWER_FOLDERS = frozenset(
-    "solution solutions answer answers explanation explanations 答案 解答 题解 soluciones respuestas".split()
-)
-_QUESTION_NAMES = frozenset(
-    "question questions exercise exercises problem problems task tasks challenge challenges 题目 问题"
-    " ejercicio aufgabe readme".split()
-)
-_NUMBERED_NAME = lazy(r"(?:[a-z]{1,10}+[-_ .]){0,2}+[a-z]{0,10}+[-_ .]?(\d{1,5})(?:[-_ .、]|\Z)")  # of lower case
-_SLUG_ASKS = lazy(
-    r"(?:\d{1,5}[-_. ]+)?(?:what(?:['’]?s)?|why|how|when|where|which|who|explain|describe|define|compare|difference)[-_ ]"
-)
-_SLUG_MARKS = ("什么", "如何", "怎么", "区别", "?", "？")
 _NOTE = lazy(r"\s*+[(（\[][^()（）\[\]]{0,20}+[)）\]]\Z")  # `Question (EN)`
 _NOTE_ENDS = frozenset(")）]")
 _WORKING = lazy(
@@ -40,74 +25,16 @@ _WORKING = lazy(
 )
 
 
-_CODE = frozenset("py js ts java kt c cc cpp cs go rs rb php swift scala sql sh hs ex exs clj dart lua jl r ipynb".split())
-_COVERS = ("readme", "index", "_index", "summary")
+_FEW = 3  # texts of a question without a heading
+_FIRST = 300  # characters of its first line
 _LISTS = ("index.", "_index.", "summary.")
-
-
-class _Names:
-    """The documents of a bank by folder, and the files that hold answers."""
-
-    def __init__(self, bank: Bank) -> None:
-        self.folders: dict[str, list[str]] = {}
-        self.answers: dict[str, str] = {}  # (folder + stem) of a question, lower case -> path of its answer
-        self.coded: set[str] = set()  # folders with source code right in them
-        for path in bank.paths:
-            self.folders.setdefault(path.rpartition("/")[0], []).append(path)
-        held: dict[str, bool] = {}  # folders: whether their name says that they hold answers
-        for path in bank.tree.paths():
-            folder, _, name = path.rpartition("/")
-            stem, _, ending = name.rpartition(".")
-            stem = stem or name
-            if ending in _CODE:
-                self.coded.add(folder)
-            match = _answer_name(stem)
-            holds = held.get(folder)
-            if holds is None:
-                holds = held[folder] = _holds_answers(folder)
-            if holds:
-                base = match[1] if match and match[1] else stem
-                self.answers.setdefault(_key(folder.rpartition("/")[0], base), path)
-            elif match:
-                self.answers.setdefault(_key(folder, match[1]), path)
-
-    def is_answer(self, path: str) -> bool:
-        """Whether a file by its name or folder holds an answer."""
-        folder, _, name = path.rpartition("/")
-        stem = name.rpartition(".")[0]
-        return _holds_answers(folder) or bool(_answer_name(stem) and not words.has_mark(stem))
-
-    def answer(self, path: str) -> str:
-        """The file with the answer to the question that a path asks; empty for none."""
-        if not self.answers:
-            return ""
-        folder, _, name = path.rpartition("/")
-        stem = name.rpartition(".")[0]
-        found = self.answers.get(_key(folder, stem), "")
-        if not found and stem.casefold() in _QUESTION_NAMES:
-            found = self.answers.get(_key(folder, ""), "")
-        return found if found != path else ""
-
-
-def _holds_answers(folder: str) -> bool:
-    """Whether a folder's name says that it holds answers."""
-    return folder.rpartition("/")[2].casefold() in _ANSWER_FOLDERS
-
-
-def _answer_name(stem: str) -> re.Match[str] | None:
-    """A file's name without its ending, taken apart if it is that of an answer."""
-    return _ANSWER_NAME.fullmatch(stem) if stem.lower().endswith(_ANSWER_ENDS) else None
-
-
-def _key(folder: str, stem: str) -> str:
-    return f"{folder}/{stem.casefold().strip('-_. ')}"
 
 
 def add(
     bank: Bank, pages: Mapping[str, Page], found: dict[str, list[Candidate]], wishes: Mapping[str, Wish], gather: Gather
 ) -> None:
     """Put in the questions of documents that ask one each, in place of what else was seen in them."""
-    names = _Names(bank)
+    names = filenames.Names(bank)
     asked = {names.answer(path) for path in bank.paths}
     groups = _Groups(names, wishes)
     own = {path: _trait(page, found[path], groups) for path, page in pages.items()}
@@ -157,7 +84,7 @@ def _is_short(found: Sequence[Candidate], answer: int) -> bool:
 class _Groups:
     """The documents that belong together: those of a folder, of folders side by side, and the `README` files of these."""
 
-    def __init__(self, names: _Names, paths: Iterable[str]) -> None:
+    def __init__(self, names: filenames.Names, paths: Iterable[str]) -> None:
         self._names = names
         self._members: dict[tuple[str, str], list[str]] = {}
         for path in paths:
@@ -165,13 +92,13 @@ class _Groups:
                 continue
             folder = path.rpartition("/")[0]
             above, name = folder.rpartition("/")[0], path.rpartition("/")[2].casefold()
-            if not _is_cover(name):
+            if not filenames.is_cover(name):
                 self._members.setdefault((folder, ""), []).append(path)
             if folder:
-                self._members.setdefault((above, name if _is_cover(name) else "*"), []).append(path)
+                self._members.setdefault((above, name if filenames.is_cover(name) else "*"), []).append(path)
 
         large = {key: paths for key, paths in self._members.items() if len(paths) > 2}
-        self._counted = {key for key, paths in large.items() if sum(map(_has_number, paths)) >= 0.7 * len(paths)}
+        self._counted = {key for key, paths in large.items() if sum(map(filenames.has_number, paths)) >= 0.7 * len(paths)}
         self._counting = {path for key in self._counted for path in large[key]}
         self._kinds: dict[tuple[str, str], str] = {}
 
@@ -198,7 +125,7 @@ class _Groups:
         """How the documents around one ask a question each: `asks`, `titled`; `some` and `stated` where each must look the part."""
         folder = path.rpartition("/")[0]
         above, name = folder.rpartition("/")[0], path.rpartition("/")[2].casefold()
-        if _is_cover(name):
+        if filenames.is_cover(name):
             return self._kinds.get((above, name), "") if folder else ""
         if not folder or len(self._members.get((folder, ""), ())) > 2:
             return self._kinds.get((folder, ""), "")
@@ -214,7 +141,8 @@ def _regular(paths: Sequence[str], traits: Sequence[_Trait], counted: bool) -> s
     few, asking, worked, stated = (sum(each) for each in zip(*traits, strict=True))
     if few < 0.7 * len(paths):
         return "titled" if counted and asking >= 0.6 * len(paths) else ""
-    if asking >= 0.6 * len(paths):
+    named = sum(bool(filenames.question_name(filenames.stem_of(path))) for path in paths) if counted else 0
+    if asking >= 0.6 * len(paths) or named >= 0.6 * len(paths):
         return "asks"
     if stated >= 0.6 * len(paths):
         return "stated"
@@ -222,22 +150,15 @@ def _regular(paths: Sequence[str], traits: Sequence[_Trait], counted: bool) -> s
     return "some" if counted and in_bank else ""
 
 
-def _is_cover(name: str) -> bool:
-    """Whether a file, by its casefolded name, stands for its folder."""
-    return name.startswith(_COVERS) and len(name) < 28
-
-
-def _has_number(path: str) -> bool:
-    return bool(_NUMBERED_NAME.match(_stem(path).casefold()))
-
-
 def _asks(page: Page) -> bool:
     """Whether a document's title or name asks."""
     if front.asks(page.document):
         return True
     title = page.front_title
+    if not title and not page.heads and page.paragraphs and _opens(page):
+        return True
     weight = words.asks(numbered(title[0]).title) if title else page.heads[0].weight if page.heads else 0.0
-    return weight >= 1 or _is_marked(page) or _slug_asks(_stem(page.document.path).casefold())
+    return weight >= 1 or _is_marked(page) or filenames.slug_asks(filenames.stem_of(page.document.path).casefold())
 
 
 def _is_marked(page: Page) -> bool:
@@ -246,9 +167,11 @@ def _is_marked(page: Page) -> bool:
     return marked and all(head.weight < 1 for head in page.heads[1:2])
 
 
-def _slug_asks(stem: str) -> bool:
-    """Whether the casefolded name of a document asks."""
-    return bool(_SLUG_ASKS.match(stem)) or any(map(stem.__contains__, _SLUG_MARKS))
+def _opens(page: Page) -> bool:
+    """Whether a document without a heading starts with a question's mark, as `Question #3`, or is a few texts that ask."""
+    if numbered(page.paragraphs[0].text.strip().partition("\n")[0][:_FIRST]).style == "mark":
+        return True
+    return len(page.top) <= _FEW and any(words.asks(block.text) for block in page.paragraphs)
 
 
 def _single(path: str, page: Page, found: Sequence[Candidate], paired: str, regular: str) -> bool:
@@ -264,7 +187,7 @@ def _single(path: str, page: Page, found: Sequence[Candidate], paired: str, regu
 
 def _is_alone_in_number(path: str, found: Sequence[Candidate]) -> bool:
     """Whether a document's name has a number, which where headings ask is that of a file of questions."""
-    return _has_number(path) and not any(c.kind == "heading" and c.weight >= 1 for c in found)
+    return filenames.has_number(path) and not any(c.kind == "heading" and c.weight >= 1 for c in found)
 
 
 def _titled(page: Page, found: Sequence[Candidate], paired: str) -> list[Candidate]:
@@ -272,12 +195,6 @@ def _titled(page: Page, found: Sequence[Candidate], paired: str) -> list[Candida
     whole = _candidate(page, paired)
     more = [c for c in found if c.kind == "heading" and c.at > whole.span.start and words.has_mark(c.text)]
     return [whole._replace(limit=more[0].at) if more else whole, *more]
-
-
-def _stem(path: str) -> str:
-    """The name of a document without its ending; that of its folder for a `README`."""
-    folder, _, name = path.rpartition("/")
-    return folder.rpartition("/")[2] if folder and _is_cover(name.casefold()) else name.rpartition(".")[0]
 
 
 class _Title(NamedTuple):
@@ -302,16 +219,19 @@ def _title(page: Page) -> _Title:
         return _Title(head.title or heading.text, heading.content, heading.span.end, head.number, heading.anchor)
     if matter:
         return _Title(matter[0], matter[1], page.document.front_matter.end)
+    if page.paragraphs and _opens(page):  # all of it asks, down to the label of an answer
+        first, label = page.paragraphs[0], page.label(0, len(page.source))
+        line = first.text.strip().partition("\n")[0]
+        return _Title(line, first.content, label if label >= 0 else len(page.source))
     start = page.blocks[0].span.start if page.blocks else 0
-    return _Title(_stem(page.document.path).replace("-", " "), Span(start, start), 0)
+    return _Title(filenames.stem_of(page.document.path).replace("-", " "), Span(start, start), 0)
 
 
 def _candidate(page: Page, paired: str) -> Candidate:
     """A document as one question."""
     title = _title(page)
     taken = numbered(title.text)
-    counted = _NUMBERED_NAME.match(_stem(page.document.path).casefold())
-    number = title.number or taken.number or (counted[1].lstrip("0") if counted else "")
+    number = title.number or taken.number or filenames.number(page.document.path)
     status = "answered" if paired else ""
     return Candidate(
         "file",

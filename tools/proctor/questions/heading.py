@@ -13,21 +13,21 @@ from proctor.questions.numbers import parts
 from proctor.questions.outline import Head
 from proctor.questions.page import Page
 
-Share = tuple[float, int]  # summed weight, number of headings
+Share = tuple[float, int, bool]  # summed weight and number of headings; whether the bank's own README speaks of questions
 _TELLING = frozenset(("mark", "deep"))  # styles of numbers
 _Kind = tuple[str, int, bool]  # the style of a heading's number, its level where that tells, whether it opens a list item
 
 
-def deep_share(page: Page) -> Share:
-    """How much the page's headings with numbers such as 2.3.1 ask, for the pool over the bank."""
+def share(page: Page) -> Share:
+    """How much the page's headings with numbers such as 2.3.1 ask, and what it says of the bank, for the pool over it."""
     leaves = [h for _, h in _leaves(page)]
-    return sum(h.weight for h in leaves), len(leaves)
+    return sum(h.weight for h in leaves), len(leaves), page.document.path.casefold() == "readme.md" and page.speaks_of_questions
 
 
 def pool(shares: Iterable[Iterable[Share]]) -> Share:
     """The shares of all pages, which several lists hold, as one."""
     every = [share for each in shares for share in each]
-    return math.fsum(weight for weight, _ in every), sum(count for _, count in every)
+    return math.fsum(weight for weight, _, _ in every), sum(count for _, count, _ in every), any(named for _, _, named in every)
 
 
 def chosen(page: Page, pool: Share, busy: Sequence[int], rows: Sequence[int] = ()) -> set[int]:
@@ -46,7 +46,7 @@ def chosen(page: Page, pool: Share, busy: Sequence[int], rows: Sequence[int] = (
             taken |= _plain(page, _outside(page, groups[key], taken), busy)
     taken |= _continued(page, usable, taken)
     free = _outside(page, [x for x in usable if not x[1].style], taken)
-    taken |= _unnumbered(page, free, busy, bool(taken))
+    taken |= _unnumbered(page, free, busy, bool(taken), pool[2])
     return _listed(page, taken)
 
 
@@ -198,7 +198,7 @@ def _answered(page: Page, groups: Mapping[_Kind, Sequence[tuple[int, Head]]], bu
         labelled = [(n, h) for n, h in free if page.label(h.heading.span.end, min(h.end, page.next_section(h.at))) >= 0]
         weight = sum(h.weight for _, h in labelled)
         if len(labelled) >= 0.6 * len(group) and weight and (page.speaks_of_questions or weight >= 0.3 * len(labelled)):
-            taken |= {n for n, _ in labelled}
+            taken |= {n for n, _ in labelled} | {n for n, h in free if h.weight >= 1}
     return taken
 
 
@@ -244,22 +244,28 @@ def _tutorial(page: Page, group: Sequence[tuple[int, Head]]) -> bool:
 
 
 def _continued(page: Page, usable: Sequence[tuple[int, Head]], taken: set[int]) -> set[int]:
-    """Numbered headings at another level that go on with the count."""
+    """Numbered headings at another level that go on with the count; those below a question that count its parts do not."""
     more: set[int] = set()
     if not taken:
         return more
+    firsts: dict[int, int] = {}  # of the numbered headings below each
+    for n, head in usable:
+        if head.style == "plain":
+            firsts.setdefault(head.parent, n)
     last = -1
     for n, head in usable:
         number = parts(head.number)[:1] if head.style == "plain" else ()
         if n in taken:
             last = number[0] if number else -1
         elif number and last >= 0 and number[0] in (last, last + 1) and number[0] > 2:
+            if head.parent in taken and firsts[head.parent] != n:
+                continue  # it counts the parts of an answer
             more.add(n)
             last = number[0]
     return more
 
 
-def _unnumbered(page: Page, free: Sequence[tuple[int, Head]], busy: Sequence[int], others: bool) -> set[int]:
+def _unnumbered(page: Page, free: Sequence[tuple[int, Head]], busy: Sequence[int], others: bool, named: bool) -> set[int]:
     """Plain headings: the level whose headings mostly ask, and single ones in a document that speaks of questions."""
     levels: dict[tuple[int, bool], list[tuple[int, Head]]] = {}
     for n, head in free:
@@ -271,7 +277,8 @@ def _unnumbered(page: Page, free: Sequence[tuple[int, Head]], busy: Sequence[int
         if weight < 2 or weight <= most:
             continue
         known = bank or _in_contents(page, group)
-        least = max(2, 0.4 * len(group)) if known else max(3, 0.55 * len(group))
+        few = named and group[0][0] == 0 and not page.front_title  # a document without a title, in a bank that has one
+        least = max(2, 0.4 * len(group)) if known else max(3 - few, 0.55 * len(group))
         if weight >= least and weight > most and not _crowded(page, group, busy):
             best, most = level, weight
     asked = _below_questions(page, free, busy)
@@ -303,7 +310,7 @@ def _below_questions(page: Page, free: Sequence[tuple[int, Head]], busy: Sequenc
             groups[head.parent].append((n, head))
     found: set[int] = set()
     for parent, group in groups.items():
-        if counts[parent] >= 0.6 * len(group) and not _crowded(page, group, busy):
+        if counts[parent] >= 0.5 * len(group) and not _crowded(page, group, busy):
             found |= {n for n, _ in group}
     return found
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import groupby
+from typing import NamedTuple
 
 from proctor.model import Block, Span
 from proctor.pattern import lazy
@@ -27,6 +28,7 @@ _WORDS = lazy(r"\w")
 _LINE_END = lazy(rb"[ \t]*+\\?\r?\n")
 _new = tuple.__new__  # makes a NamedTuple in half the time of calling it
 _LONGEST_TASK = 600  # characters
+_START = 300  # characters
 _PROBLEMS = 5  # in a list of them, at least
 
 
@@ -59,7 +61,7 @@ def candidates(page: Page, everything: bool = False, taken: Sequence[tuple[int, 
     asking = sum(i.weight >= 1 for run in good for i in run)
     governs = page.speaks_of_questions or _governs(page, held)
     if not good or asking < 3 - page.speaks_of_questions or not governs:
-        sure = [i for run in runs for part in _parts(page, run) for i in part] or _folded(page, runs)
+        sure = [i for run in runs for part in _parts(page, run) for i in part] or _folded(page, runs) or _marked(page, runs)
         return _made(page, sure, tasks) if sure or tasks else _titles(page, runs)
     if held >= 0.5 * total and not shelf:
         share = 0.3 if held >= 0.8 * total else 0.45  # a document of questions says that the rest are some, too
@@ -111,6 +113,13 @@ def _folded(page: Page, runs: Sequence[Sequence[Item]]) -> list[Item]:
     return found if len(found) > 2 and len(found) >= 0.8 * len(last) else []
 
 
+def _marked(page: Page, runs: Sequence[Sequence[Item]]) -> list[Item]:
+    """The items that start with a question's mark, each the only one of its list, as `* Problem 2: Why?` above its answer."""
+    items = [i for run in runs for i in run if i.depth == 0 and len(page.children[page.blocks[i.block].parent]) == 1]
+    found = [i for i in items if numbered(i.text.text[:_START]).style == "mark"]
+    return found if len(found) > 2 and sum(i.weight >= 1 for i in found) >= 0.6 * len(found) else []
+
+
 def _is_parted(page: Page, run: Sequence[Item]) -> bool:
     """Whether most items are a list of their own, with what belongs to them below, in a document of questions or all asking."""
     alone = sum(len(page.children[page.blocks[i.block].parent]) == 1 for i in run)
@@ -148,22 +157,40 @@ def _may_hold(page: Page, weights: Mapping[int, float]) -> bool:
         return True
     if not page.speaks_of_questions:
         return False
-    return sum(bool(ORDINAL.match(page.source, page.blocks[i].span.start)) for i in weights) >= _PROBLEMS
+    counted = sum(bool(ORDINAL.match(page.source, page.blocks[i].span.start)) for i in weights)
+    return counted >= _PROBLEMS or (counted > 0 and _is_list(page))
 
 
 def _made(page: Page, items: Sequence[Item], tasks: Sequence[Item] = ()) -> list[Candidate]:
     """Items as candidates, in order; those of exercises have a style of their own."""
-    ends = answers_end(page)
     exercises = {i.block for i in tasks}
-    items = list({i.block: i for i in [*items, *tasks]}.values())
-    told = _told(items)
+    asked = {i.block: i for i in [*items, *tasks]}
+    items = list(asked.values())
+    ends, replies = answers_end(page, asked), _replies(page, asked) if page.label_starts else {}
+    habits = _Habits(_told(items), _lined(items), _stated(page, items))
     found = []
     for item in items:
         holder, end = page.blocks[item.block].parent, page.blocks[item.block].span.end
+        end = replies.get(item.block, end)
         limit = ends.get(holder, end) if page.children[holder][-1] == item.block else end
-        made = _candidate(page, item, limit, told)
+        made = _candidate(page, item, limit, habits)
         found.append(made._replace(style="exercise") if item.block in exercises else made)
     return sorted(found, key=lambda c: c.at)
+
+
+class _Habits(NamedTuple):
+    """How most items of a page are written."""
+
+    told: bool  # they ask and go on with words that do not: `Is it fast? Yes.`
+    lined: bool  # their first line asks, and the next one answers
+    stated: bool  # a bold name, then what it asks
+
+
+def _lined(items: Sequence[Item]) -> bool:
+    """Whether most items that have a line below their first one ask in this."""
+    first = [_line(i.text.text) for i in items if "\n" in i.text.text.strip()]
+    asking = sum(map(words.ends_asking, first))
+    return asking > 2 and asking >= 0.6 * len(first)
 
 
 def _told(items: Sequence[Item]) -> bool:
@@ -172,6 +199,30 @@ def _told(items: Sequence[Item]) -> bool:
     said: list[str] = [m[1] for text in asking if (m := _SAID.match(text))]
     told = sum(words.asks(text) == 0 and text[:1].isalnum() for text in said)
     return told > 2 and told >= 0.6 * len(asking)
+
+
+def _stated(page: Page, items: Sequence[Item]) -> bool:
+    """Whether most items start with a bold name and go on with a task, as `**Sum** Add two numbers.`: all of it is the question."""
+    named = [(i, strong) for i in items if (strong := page.strong(i.text.content.start)) and strong.end < i.text.content.end]
+    said = [page.text(Span(strong.end, i.text.content.end)) for i, strong in named]
+    tasks = sum(bool(words.asks(text)) for text in said)
+    return tasks > 2 and tasks >= 0.5 * len(items)
+
+
+def _replies(page: Page, asked: Collection[int]) -> dict[int, int]:
+    """Where the answers to questions end that are items of their own right after these: `- Why?` and `- Answer: so.`"""
+    ends: dict[int, int] = {}
+    for holder in {page.blocks[index].parent for index in asked}:
+        last = -1
+        for index in page.children[holder]:
+            inner = page.children.get(index, ())
+            if index in asked:
+                last = index
+            elif last >= 0 and inner and words.answer_label(page.blocks[inner[0]].text):
+                ends[last] = page.blocks[index].span.end
+            else:
+                last = -1
+    return ends
 
 
 def _answered(page: Page, run: Sequence[Item]) -> bool:
@@ -203,11 +254,17 @@ def _others(page: Page) -> int:
     return len(page.paragraphs) + sum(page.blocks[index].parent < 0 for index in others)
 
 
+def _is_list(page: Page) -> bool:
+    """Whether a document is a title that calls what follows questions, and one numbered list: then it may be of any length."""
+    alone = len(page.heads) == len(page.lists) == 1 and not _others(page)
+    return alone and words.names_questions(page.heads[0].title)
+
+
 def _titles(page: Page, runs: Sequence[Sequence[Item]]) -> list[Candidate]:
     """Lists of problems that do not ask (`Reverse a list`), in a document that is a list of questions by name."""
     top = [run for run in runs if run[0].depth == 0]
     run = max(top, key=len, default=())
-    if len(run) < _PROBLEMS or not page.speaks_of_questions or len(run) < 0.7 * sum(len(r) for r in top):
+    if (len(run) < _PROBLEMS and not _is_list(page)) or not page.speaks_of_questions or len(run) < 0.7 * sum(len(r) for r in top):
         return []
     ordered = all(ORDINAL.match(page.source, page.blocks[i.block].span.start) for i in run)
     paragraphs = sum(page.blocks[i].kind == "paragraph" for i in page.top)
@@ -222,10 +279,11 @@ def _line(text: str) -> str:
     return text.strip().partition("\n")[0]
 
 
-def _candidate(page: Page, item: Item, limit: int, told: bool) -> Candidate:
+def _candidate(page: Page, item: Item, limit: int, habits: _Habits) -> Candidate:
     """An item as a candidate. Its region ends with it, unless it is the last of its list and its answer follows the list."""
     block, paragraph = page.blocks[item.block], item.text
-    whole, body = _parted(page, item, told)
+    whole, body = _parted(page, item, habits)
+    body = paragraph.span.end if habits.stated else body
     taken = numbered(" ".join(whole.split()))
     ordinal = ORDINAL.match(page.source, block.span.start)
     number = taken.number or (ordinal[1].decode() if ordinal else "")
@@ -234,7 +292,7 @@ def _candidate(page: Page, item: Item, limit: int, told: bool) -> Candidate:
     return Candidate("list", style, block.span.start, Span(paragraph.content.start, body), body, limit, text, number, item.weight)
 
 
-def _parted(page: Page, item: Item, told: bool) -> tuple[str, int]:
+def _parted(page: Page, item: Item, habits: _Habits) -> tuple[str, int]:
     """The words of an item's question and where its answer may start, which can be in the same paragraph."""
     paragraph = item.text
     start, end = paragraph.content
@@ -243,12 +301,12 @@ def _parted(page: Page, item: Item, told: bool) -> tuple[str, int]:
     below = paragraph.text.strip().partition("\n")[2].lstrip(" \t*_>")
     cut = page.source.find(b"\n", start, end) if below else -1
     asks = item.weight >= 1 and words.ends_asking(line)
-    if below and (asks or words.answer_label(below) or (item.weight and _breaks(page.source, cut))):
+    if below and (asks or words.answer_label(below) or (item.weight and (habits.lined or _breaks(page.source, cut)))):
         return line, cut if cut > 0 else paragraph.span.end
     if strong and strong.end < end and _closes(page, strong, end) and not words.ends_asking(paragraph.text):
         return page.strong_text(strong), strong.end
     cuts = [] if strong else [m.end(1) for p in (_APART, _INLINE) if (m := p.search(page.source, start, end))]
-    if told and not cuts:
+    if habits.told and not cuts:
         cuts = [m.end() for m in _MARK.finditer(page.source, start, end)][-1:]
     if not cuts and item.weight >= 1 and (ends := _before_links(page, paragraph)):
         cuts = [ends]

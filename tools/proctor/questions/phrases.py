@@ -58,8 +58,9 @@ CLAUSES = frozenset(
 # Labels of answers.
 ANSWERS = _phrases("""
 answer, answers, ans, solution, solutions, explanation, explanations, explication, response, responses, reply, replies
-spoiler, answer key, answer guide, show me, click here, click me, click, answer explanation, answer and explanation
-solution and explanation, expand, 答案, 解答, 回答, 答案解析, 解析, 题解, 答, 解法, 解題, 答案與解析, 答案与解析, 展开
+spoiler, expected, ожидается, answer key, answer guide, show me, click here, click me, click, answer explanation
+answer and explanation, solution and explanation, expand
+答案, 解答, 回答, 答案解析, 解析, 题解, 答, 解法, 解題, 答案與解析, 答案与解析, 展开
 点击展开, 點擊展開, 點我看答案, respuesta, respuestas, solución, soluciones, solucion, explicación, explicacion
 respuesta correcta, respuestas correctas, resposta, respostas, solução, soluções, solucao, explicação
 resposta correta, resposta certa, réponse, réponses, reponse, reponses, répondre, explications, bonne réponse, lösung
@@ -224,8 +225,8 @@ SOURCES = frozenset("source sources src ref refs reference references 来源 出
 QUESTION_MARKS = _phrases("""
 question, questions, ques, pregunta, pergunta, questao, questão, frage, вопрос, domanda, soru, pytanie, câu hỏi, câu
 otázka, kérdés, vraag, fråga, spørgsmål, întrebare, soal, bài, bài tập, pertanyaan, питання, запитання, pitanje, въпрос
-ερώτηση, سؤال, سوال, प्रश्न, คำถาม, שאלה, 问题, 問題, 题目, 題目, 试题, 面试题, 问, 問, 题, 題, 質問, 질문, 문제, 面试官, exercise
-exercises, problem, challenge, puzzle, task, kata, aufgabe, übung, exercice, ejercicio, problema, exercicio, exercício
+ερώτηση, سؤال, سوال, प्रश्न, คำถาม, שאלה, 问题, 問題, 题目, 題目, 试题, 面试题, 问, 問, 题, 題, 設問, 質問, 질문, 문제, 面试官
+exercise, exercises, problem, challenge, puzzle, task, kata, aufgabe, übung, exercice, ejercicio, problema, exercicio, exercício
 esercizio, reto, desafío, desafio, défi, sfida
 练习, 習題, 习题, задача, упражнение, zadanie
 """)

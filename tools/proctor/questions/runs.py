@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
 from operator import attrgetter
 from typing import NamedTuple
@@ -15,6 +15,8 @@ from proctor.questions.numbers import ORDINAL, numbered
 from proctor.questions.page import Page
 
 _WEIGHT = attrgetter("weight")
+_PROSE = frozenset(("paragraph", "quote"))
+_ALONE = 3  # lists of one item at least
 _NOTHING = Block("", Span(0, 0), Span(0, 0), -1, "")
 _new = tuple.__new__  # makes a NamedTuple in half the time of calling it
 
@@ -122,16 +124,29 @@ def _chains(counted: Sequence[_Counted], across: bool = False) -> dict[int, int]
     return chains
 
 
-def answers_end(page: Page) -> dict[int, int]:
-    """Where the answer ends that follows a list and belongs to its last item; -1 for the end of its section."""
+def answers_end(page: Page, asked: Collection[int]) -> dict[int, int]:
+    """Where the answer ends that follows a list and belongs to its last item; -1 for the end of its section.
+
+    `asked` are the items that are questions.
+    """
     counted = _counted(page)
     lone = [index for index in page.lists if len(page.children.get(index, ())) == 1] if page.toggles else []
     ends = dict.fromkeys([index for index in lone if folds_answer(page, index)], -1)
+    ends |= dict.fromkeys(_parted(page, asked), -1)
     ends |= dict.fromkeys(_chains(counted), -1)
     for one, after in pairwise(counted):
-        if one.block not in ends and one.size == 1 and after.number == one.number + 1:
+        if one.block not in ends and one.size == 1 and after.number - one.number in (1, 2):
             ends[one.block] = page.blocks[after.block].span.start
     return ends
+
+
+def _parted(page: Page, asked: Collection[int]) -> list[int]:
+    """The top-level lists with a text right below that answers their last item, where several are of one item: `- Why?`, prose."""
+    children, blocks, top = page.children, page.blocks, page.top
+    answers = {index for index in page.lists if index in children and children[index][0] not in asked}
+    after = {index for index, below in pairwise(top) if blocks[below].kind in _PROSE or below in answers}
+    found = [index for index in page.lists if index in after and index in children and children[index][-1] in asked]
+    return found if sum(len(children[index]) == 1 for index in found) >= _ALONE else []
 
 
 def folds_answer(page: Page, index: int) -> bool:

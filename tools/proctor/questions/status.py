@@ -61,12 +61,12 @@ class Reader:
 
         Where a label stands, what counts comes after it; what comes before states the question.
         """
+        label = self.page.label(region.start, region.end)
         boxes = self._boxes(region) if self._boxed else None
-        if boxes:
+        if boxes and not 0 <= label < boxes[0]:
             if boxes[1]:
                 return "answered"
             region = Span(boxes[0], max(boxes[0], region.end))
-        label = self.page.label(region.start, region.end)
         if label >= 0:
             after, _, _ = self._best(Span(label, region.end), True)
             if RANK[after] or marked:

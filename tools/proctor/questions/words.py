@@ -21,7 +21,7 @@ _NEXT_WORD = lazy(r"\s++([^\W\d_]++)")
 _HOWS = frozenset(("how", "when", "where", "what", "which"))  # which begin statements before `to`
 _ENDS = frozenset("?？؟⁇՞;")
 _SIGN = lazy("[？؟¿⁇՞]")
-_MARKED = lazy(r"[?？؟⁇՞](?!\w)|¿")
+_MARKED = lazy(r"[?؟⁇՞](?!\w)|[？¿]")
 _SIGNATURE = lazy(r"\w\([\w.$]++\??(?:,\s*+[\w.$]++\??)*+\)")
 _GREEK_MARK = lazy(r"[\u0370-\u03ff][^\w;]*+;\s*+\Z")
 # Languages that write without spaces, or ask at the end of the sentence. A search is quick as no phrase starts in ASCII:
@@ -307,6 +307,11 @@ def question_column(text: str) -> bool:
 def says_question(text: str) -> bool:
     """Whether a column's head or a heading says that questions stand below, not only names."""
     return question_column(text) and not name_column(text)
+
+
+def names_questions(text: str) -> bool:
+    """Whether a title has a word for questions, not only for what they are about: `Questions on matrices`."""
+    return any(map(says_question, text[:_SHORT].split()))
 
 
 def name_column(text: str) -> bool:
