@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from proctor.model import Heading
 from proctor.pattern import lazy
+from proctor.questions import words
 
 _MARKS = lazy(r"[\W_]++")
 
@@ -53,3 +54,8 @@ def repeated_titles(headings: Sequence[Heading]) -> set[tuple[int, str]]:
         return set()
     counts = Counter([(heading.level, heading.text) for heading in headings])
     return {title for title, count in counts.items() if count > 2}
+
+
+def poses_set(head: Head) -> bool:
+    """Whether a section's heading only says that questions follow: `Questions`."""
+    return head.role == "section" and head.heading.level > 1 and words.says_question(head.title)

@@ -15,13 +15,14 @@ from proctor.pattern import lazy
 from proctor.questions import front, words
 from proctor.questions.numbers import ORDINAL, Numbered, counted, numbered
 from proctor.questions.openings import openings
-from proctor.questions.outline import Head, bare, outline, repeated_titles
+from proctor.questions.outline import Head, bare, outline, poses_set, repeated_titles
 from proctor.questions.toggles import toggled
 
 _SCHEME = lazy(r"[a-z][a-z0-9+.-]*:|//", re.I)
 _THREAD = lazy(r"github\.com/[^/\s]+/[^/\s]+/(?:issues|discussions|pull)/", re.I)
 _ASIDE = frozenset(("quote", "footnote"))
 _BOLD = frozenset(("b", "strong"))
+_BOLD_STARTS = frozenset((b"<b", b"<s"))
 _START = attrgetter("span.start")
 _LINK_OPENERS = frozenset(
     bytes((byte,)) for byte in b"[<!*_~(hwHW\xe2"
@@ -261,15 +262,16 @@ class Page:
     @cached_property
     def exercises(self) -> frozenset[int]:
         """Where the headings above lists start that say that tasks follow, or stand below one that does."""
-        if not (self.poses or self.sets_tasks):
+        heads = self.heads if self.sets_tasks else [head for head in self.heads if poses_set(head)]
+        if not heads:
             return frozenset()
         above = {self.section_of(self.blocks[index].span.start) for index in self.lists}
-        return frozenset(head.at for head in self.heads if head.at in above and self._sets_tasks(head))
+        return frozenset(head.at for head in heads if head.at in above and self._sets_tasks(head))
 
     def _sets_tasks(self, head: Head) -> bool:
         """Whether a heading or one above it, that of the whole document aside, says that tasks follow."""
-        if head.role == "section" and head.heading.level > 1 and words.says_question(head.title):
-            return True  # `Questions`
+        if poses_set(head):
+            return True
         while head.role != "title" and not words.is_exercises(head.title):
             if head.parent < 0 or head.style or head.weight:
                 return False  # a list below `1. Make a table` tells the steps
@@ -316,7 +318,7 @@ class Page:
     def strong(self, offset: int) -> Span | None:
         """The outermost strong span that starts at an offset, be it written with stars or as `<b>`."""
         if self.source.startswith(b"<", offset):
-            return self._tagged.get(offset)
+            return self._tagged.get(offset) if self.source[offset : offset + 2].lower() in _BOLD_STARTS else None
         strong = self.document.strong
         at = bisect_left(strong, (offset + 1,)) - 1
         return strong[at] if at >= 0 and strong[at].start == offset else None

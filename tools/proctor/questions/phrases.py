@@ -5,9 +5,26 @@ Texts are case-folded. Commas and line ends part the phrases.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 
 def _phrases(text: str) -> frozenset[str]:
     return frozenset(phrase.strip() for phrase in text.replace("\n", ",").split(",")) - {""}
+
+
+class Parts:
+    """Parts of words to look for in a casefolded text; in one in ASCII, only those in ASCII."""
+
+    def __init__(self, parts: Iterable[str]) -> None:
+        self._every = tuple(sorted(parts))
+        self._ascii = tuple(part for part in self._every if part.isascii())
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._every)
+
+    def in_(self, text: str) -> bool:
+        """Whether a text holds one of them."""
+        return any(map(text.__contains__, self._ascii if text.isascii() else self._every))
 
 
 # Words that questions start with.
@@ -162,9 +179,8 @@ retour en haut, nach oben, наверх, к оглавлению, başa dön, v�
 """)
 
 # Parts of words by which a title or a path says that it is about questions.
-BANK = tuple(
-    sorted(
-        _phrases("""
+BANK = Parts(
+    _phrases("""
 assessment, cau hoi, cau-hoi, challenge, colloquio, câu hỏi, domand, entretien, entrevista, exercise, frage, frågor
 interview, interviu, intervju, kérdés, leetcode, mülakat, otázk, pergunta, pertanyaan, phong van, phong-van, phỏng vấn
 pitanj, pohovor, pregunta, problem, puzzle, pytani, q&a, question, quiz, rozmow, soal, sollicitatie, soru, spørgsmål, trivia, vragen
@@ -173,16 +189,13 @@ wawancara, întreb, ερωτήσ
 साक्षात्कार, คำถาม, สัมภาษณ์, 习题, 刷题, 問答, 問題, 真题, 算法题, 编程题, 習題, 考题, 試題, 试题, 質問, 问答, 问题
 面接, 面試, 面试, 題目, 题库, 题目, 면접, 문제, 질문
 """)
-    )
 )
 
 # The same of a section's heading in any document; words that name troubles as well are left out.
-BANK_SECTIONS = tuple(
-    sorted(
-        (frozenset(BANK) - _phrases("assessment, challenge, exercise, leetcode, problem, puzzle, 问题, 問題, 문제, питан, مقابل"))
-        | _phrases(
-            "self-check, self check, self-test, test yourself, check your understanding, knowledge check, faq, 自测, 思考题, 测试题"
-        )
+BANK_SECTIONS = Parts(
+    (frozenset(BANK) - _phrases("assessment, challenge, exercise, leetcode, problem, puzzle, 问题, 問題, 문제, питан, مقابل"))
+    | _phrases(
+        "self-check, self check, self-test, test yourself, check your understanding, knowledge check, faq, 自测, 思考题, 测试题"
     )
 )
 
@@ -232,9 +245,8 @@ esercizio, reto, desafío, desafio, défi, sfida
 """)
 
 # Parts of words by which a section's heading says that tasks follow.
-EXERCISES = tuple(
-    sorted(
-        _phrases("""
+EXERCISES = Parts(
+    _phrases("""
 exercises, practice problems, practice questions, practice tasks, problem questions, exam questions, quiz questions
 review questions, discussion questions, sample questions, problem set, problem sheet, homework
 ejercicios, exercícios, exercices, übungen, übungsaufgaben, esercizi, упражнения, вправи, zadania, ćwiczenia, cvičení
@@ -242,7 +254,6 @@ oefeningen
 övningar, øvelser, feladatok, exerciții, alıştırmalar, bài tập, latihan soal, 练习, 習題, 习题, 演習, 練習問題, 연습 문제
 연습문제, ασκήσεις, تمارين, تمرین, अभ्यास, แบบฝึกหัด, תרגילים
 """)
-    )
 )
 
 # Labels of what is said about a question: where it was asked, how hard it is.

@@ -79,9 +79,11 @@ _AROUND_PLACEHOLDER = " \t\n\r.。…·,，;；:：!！()（）[]【】<>《》{
 _TO_COME = ("to", "tb", "fixme", "wip", "待", "未完成", "pendiente", "à faire")
 _PREFIXED = lazy(r"(?:to ?do|tbd|tba|fixme|wip|待补充|待完善|待更新|待完成|未完成|pendiente|à faire)(?=\s*+[:：\-–—(（!！])", re.I)
 _BANK = lazy(r"\b(?:exams?|katas?|qna)\b")  # besides the phrases
-_BANK_FOLDER = (
-    "question quiz exercise problem puzzle challenge leetcode 题 題 問 문제 질문 pregunta pergunta вопрос задач frage aufgabe soru"
-).split()
+_BANK_FOLDER = phrases.Parts(
+    """
+question quiz exercise problem puzzle challenge leetcode 题 題 問 문제 질문 pregunta pergunta вопрос задач frage aufgabe soru
+""".split()
+)
 _KATA = lazy(r"\bkatas?\b")
 _COLUMN_KINDS = ("name", "title", "text", "statement")  # after the word for the question
 
@@ -266,13 +268,14 @@ def is_placeholder(text: str, extra: frozenset[str] = frozenset()) -> bool:
 def is_bank(text: str) -> bool:
     """Whether a title or path speaks of questions."""
     text = text.casefold()
-    return any(map(text.__contains__, phrases.BANK)) or bool(_BANK.search(text))
+    return phrases.BANK.in_(text) or bool(_BANK.search(text))
 
 
+@lru_cache(maxsize=4096)
 def is_bank_folder(text: str) -> bool:
     """Whether a folder's name says that it holds questions; `interview` alone may hold advice."""
     text = text.casefold()
-    return any(map(text.__contains__, _BANK_FOLDER)) or bool(_KATA.search(text))
+    return _BANK_FOLDER.in_(text) or bool(_KATA.search(text))
 
 
 def is_bank_section(text: str) -> bool:
@@ -282,7 +285,7 @@ def is_bank_section(text: str) -> bool:
 
 def speaks_of_bank_sections(text: str) -> bool:
     """The same of a casefolded text of any length."""
-    return any(map(text.__contains__, phrases.BANK_SECTIONS))
+    return phrases.BANK_SECTIONS.in_(text)
 
 
 def is_exercises(text: str) -> bool:
@@ -292,7 +295,7 @@ def is_exercises(text: str) -> bool:
 
 def speaks_of_exercises(text: str) -> bool:
     """The same of a casefolded text of any length."""
-    return any(map(text.__contains__, phrases.EXERCISES))
+    return phrases.EXERCISES.in_(text)
 
 
 def question_column(text: str) -> bool:
