@@ -3901,6 +3901,140 @@ A piece of data without a form.
 """
 }
 
+BANKS["answers in lists with another mark on the next line"] = {
+    "css.md": """# CSS interview questions
+
+* What is a float? @@ list answered
+- It takes an element out of the flow.
+- Text goes around it.
+* What is a box? @@ list answered
+- Content and padding.
+* What does `z-index` do? @@ list empty
+* What is a pseudo class? @@ list empty
+
+## JavaScript
+
+1. What is a closure? @@ list answered
+* A function with its scope.
+
+How is it made? By any function.
+
+3. Which values are false? @@ list empty
+4. What is `this`? @@ list empty
+"""
+}
+
+BANKS["headings that remark on the question above"] = {
+    "questions/1_算法.md": """# 算法
+
+## 二分查找 @@ heading answered
+
+#### 类型：`编程`
+
+#### 级别：`W1`、`W2`
+
+#### 解答（4 分）
+
+- **1：** 数组必须有序。
+- **1：** 每次取中间的元素。
+
+## 判断字符串是否回文 @@ heading empty
+
+#### 类型：`编程`
+
+#### 级别：`W1`
+
+#### 解答（2 分）
+"""
+}
+
+BANKS["titles in front matter above the heading of an answer"] = {
+    "css/css-01.md": '---\ntitle: "选择器与优先级" @@ file placeholder\n---\n\n## 解答\n\n待补充...\n',
+    "css/css-02.md": "---\ntitle: 盒模型 @@ file answered\n---\n\n## 解答\n\n内容、内边距、边框。\n",
+    "css/css-03.md": "---\ntitle: 层叠上下文 @@ file empty\n---\n\n## 解答\n",
+}
+
+BANKS["lettered parts of tasks"] = {
+    "exam.md": """# Klausur
+
+### Aufgabe 1: Signaturen
+
+##### a) Erklären Sie die Begriffe. @@ heading empty
+
+##### b) Welche Anforderungen gibt es? @@ heading empty
+
+### Aufgabe 2: Chiffren
+
+##### a) Beschreiben Sie ein Verfahren. @@ heading empty
+
+##### b) Warum ist es schneller? @@ heading empty
+"""
+}
+
+BANKS["a mark on the line below another mark"] = {
+    "git.md": """Вопрос 1. @@ para answered
+Q: Для чего нужен `rebase`?
+
+A: Чтобы перенести коммиты.
+
+Вопрос 2. @@ para answered
+Для чего нужен `bisect`?
+A: Чтобы найти ошибку.
+
+Вопрос 3. @@ para empty
+Q: Для чего нужны подмодули?
+"""
+}
+
+BANKS["bold questions that run into their answers"] = {
+    "react.md": """# React interview questions
+
+For seniors:
+
+**When is `useMemo` needed?** When a profile says so. @@ bold answered
+Not before.
+
+**Does `key` matter?** It tells siblings apart. @@ bold answered
+
+**What is** a portal, and why? It is a way out.
+
+**Why is an effect cleaned up?** So that nothing is left. @@ bold answered
+"""
+}
+
+BANKS["quotations that ask, one of them with a mark"] = {
+    "project.md": """## 项目
+
+> 一个新闻应用。
+
+#### 登录
+
+> 问题：登录是如何实现的？ @@ para answered
+
+答：用 token。
+
+> 项目中的 axios 怎么用？ @@ para answered
+
+说明：封装以后用。
+
+#### 列表
+
+> 列表如何优化？ @@ para answered
+
+懒加载。
+
+#### 聊天
+
+> 即时聊天如何实现？ @@ para empty
+"""
+}
+
+BANKS["documents that hold one heading each"] = {
+    "README.md": "# Вопросы для собеседования\n\n[Вопросы](answers/pipes.md)\n",
+    "answers/pipes.md": '## <a name="pipe"></a>Что такое пайп? @@ heading answered\n\nДекоратор.\n',
+    "notes/layout.md": "## Layout\n\nFlat.\n",
+}
+
 HOSTILE = {
     "headings": "### What is x?\n" * 20_000,
     "deep headings": "".join(f"{'#' * (n % 6 + 1)} {n}. What?\n" for n in range(20_000)),
@@ -3962,6 +4096,11 @@ HOSTILE = {
     "links at the end": "- Explain x. [Link](u)\n" * 8_000,
     "bold names": "1. **x**\\\n   Write y.\n" * 8_000,
     "boxes after answers": "### What?\n\nAnswer:\n\nx\n\n- [ ] a\n- [ ] b\n\n" * 4_000,
+    "lists that adjoin": "* what?\n- x\n" * 8_000,
+    "long lines above lists": ("* what? " + "x" * 5_000 + "\n- y\n") * 200,
+    "bold that runs in": "**what?** x\n\n" * 8_000,
+    "remarks as headings": "## What?\n\n#### Level: x\n\n#### Answer\n\n" * 4_000,
+    "marks above marks": "Вопрос 1.\nQ: what?\n\n" * 8_000,
     "marks in lines": "Q1: what?\n\n" + "x\nQ2: why?\n\n" * 10_000,
 }
 

@@ -17,6 +17,8 @@ from proctor.questions.page import Page
 _new = tuple.__new__  # makes a NamedTuple in half the time of calling it
 _NEAR = 100  # bytes
 _SET = 3  # bold lines of a section at least
+_LAST = 12  # bytes
+_QUESTION_MARKS = (b"?", "？".encode(), "؟".encode())
 _OPENERS = frozenset(b"*_<")  # that bold text may start with
 _LINE = lazy(rb"\S[^\r\n]*+(?<=\S)")
 _WORD = lazy(r"\w")
@@ -55,16 +57,17 @@ def _candidate(page: Page, block: Block, strong: Span) -> Candidate | None:
     """A top-level paragraph as a candidate, if it starts in bold."""
     fills = strong.end >= block.content.end  # the paragraph
     may_count = MAY_START_NUMBER[block.text[:2]]
-    if not fills and not may_count and _GOES_ON.match(page.source, strong.end, block.content.end):
+    runs_in = not fills and _asks(page, strong)
+    if not fills and not may_count and not runs_in and _GOES_ON.match(page.source, strong.end, block.content.end):
         return None  # a quick look at what the next lines find, too
     alone, broken = (True, False) if fills else _after(page, strong.end, block.content.end)
     begins = not alone and not broken
-    if begins and not may_count:
+    if begins and not may_count and not runs_in:
         return None  # bold words that begin a text
     text = " ".join(block.text.split()) if fills else page.strong_text(strong)
     taken = numbered(text)
     if begins and not taken.style:
-        return None
+        return _made(block, strong, strong.end, taken, False)._replace(style="bold-run-in") if runs_in else None
     if words.answer_label(text) or (not taken.style and words.is_section(text.strip(" :："))):
         return None
     if alone:
@@ -82,6 +85,12 @@ def _candidate(page: Page, block: Block, strong: Span) -> Candidate | None:
     if words.has_mark(text[-3:]) and taken.style:
         return _made(block, strong, strong.end, taken, True)
     return None
+
+
+def _asks(page: Page, strong: Span) -> bool:
+    """Whether bold text ends with a question mark: mostly its last bytes tell."""
+    last = page.source[max(strong.start, strong.end - _LAST) : strong.end]
+    return any(map(last.__contains__, _QUESTION_MARKS)) and words.ends_asking(page.strong_text(strong))
 
 
 def _after(page: Page, start: int, end: int) -> tuple[bool, bool]:
@@ -107,6 +116,9 @@ def _choose(page: Page, found: Sequence[Candidate]) -> list[Candidate]:
     numbers = [c for c in found if c.style == "numbered-bold"]
     if _counted(page, numbers):
         chosen += _asking(page, numbers)
+    running = [c for c in found if c.style == "bold-run-in"]
+    if len(running) > 2 and (page.speaks_of_questions or len(running) >= 0.3 * len(page.paragraphs)):
+        chosen += running
     plain = [c for c in found if c.style == "bold"]
     bank = page.speaks_of_questions
     if not any(c.weight for c in plain):

@@ -64,10 +64,12 @@ def _trait(page: Page, found: Sequence[Candidate], groups: _Groups) -> _Trait:
 
 def _stated(page: Page) -> int:
     """Where the answer's heading stands in a document that states one question below a heading that says so; -1 for none."""
-    label = next((n for n, h in enumerate(page.heads) if h.role == "label" and words.answer_label(h.title)), 0)
+    label = next((n for n, h in enumerate(page.heads) if h.role == "label" and words.answer_label(h.title)), -1)
+    if label < 0:
+        return -1
     names = [_unnoted(h.heading.text.strip()) for h in page.heads[:label]]
     asked = sum(words.says_question(name) for name in names)
-    alone = label == 1 and page.heads[0].heading.level == 1  # a title, what it asks, and the answer
+    alone = page.heads[0].heading.level == 1 if label == 1 else not label and page.front_title  # a title, and the answer
     return page.heads[label].at if 0 < asked < 3 or alone else -1
 
 
@@ -179,15 +181,17 @@ def _single(path: str, page: Page, found: Sequence[Candidate], paired: str, regu
     if path.rpartition("/")[2].casefold().startswith(_LISTS) or not (page.blocks or page.front_title):
         return False
     answer = _stated(page) if regular else -1
-    looks = regular and (_is_alone_in_number(path, found) or _asks(page) or (regular == "stated" and answer >= 0))
+    looks = regular and (_is_alone_in_number(path, page, found) or _asks(page) or (regular == "stated" and answer >= 0))
     if regular == "asks" or looks or front.asks(page.document):
         return _is_short(found, answer)
     return bool(paired) and sum(c.kind in ("summary", "table", "heading", "bold") or c.weight >= 1 for c in found) < 3
 
 
-def _is_alone_in_number(path: str, found: Sequence[Candidate]) -> bool:
-    """Whether a document's name has a number, which where headings ask is that of a file of questions."""
-    return filenames.has_number(path) and not any(c.kind == "heading" and c.weight >= 1 for c in found)
+def _is_alone_in_number(path: str, page: Page, found: Sequence[Candidate]) -> bool:
+    """Whether a document's name has a number, which is that of a file of questions where headings ask or have an answer each."""
+    headings = [c for c in found if c.kind == "heading"]
+    labelled = sum(page.label(c.body, c.limit) >= 0 for c in headings)
+    return filenames.has_number(path) and labelled < 2 and not any(c.weight >= 1 for c in headings)
 
 
 def _titled(page: Page, found: Sequence[Candidate], paired: str) -> list[Candidate]:

@@ -271,6 +271,8 @@ def _unnumbered(page: Page, free: Sequence[tuple[int, Head]], busy: Sequence[int
     for n, head in free:
         levels.setdefault((head.heading.level, head.item), []).append((n, head))
     bank = page.speaks_of_questions or others
+    if named and len(page.heads) == len(free) == 1 and words.has_mark(free[0][1].title):
+        return {0}  # all that a document of the bank holds
     best, most = (0, False), 0.0
     for level, group in sorted(levels.items()):
         weight = sum(h.weight for _, h in group)

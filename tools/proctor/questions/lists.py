@@ -9,12 +9,13 @@ from proctor.pattern import lazy
 from proctor.questions import words
 from proctor.questions.page import Page
 
-OPTION = lazy(r"\W*+(?:[A-Ha-h]|\d{1,2})[.):：、]\s")
+_OPTION = lazy(r"\W*+(?:[A-Ha-h]|\d{1,2})[.):：、]\s")
 _LINKS = 5  # of a collection at least
 _CHOICES = 8  # of a question at most
 NAME = 40  # characters of a group's name at most
 BOX = lazy(rb"\s*+(?:[-*+]|\d{1,9}[.)])\s++\\?+\[([ xX])\\?+\]")
 _TICK = lazy(r"\s*+\[[ xX]\]\s*+")
+_LONGEST_LINE = 2000  # bytes
 _INDENT = lazy(rb"[ \t]++")
 _BLANKS = b" \t"
 
@@ -63,6 +64,17 @@ def column(page: Page, item: int) -> int:
     return (indent.end() if indent else start) - line
 
 
+def adjoins(page: Page, before: int, index: int) -> bool:
+    """Whether a list starts on the line right below another one, from which only its mark parts it."""
+    source, start = page.source, page.blocks[index].span.start
+    line = source.rfind(b"\n", max(0, start - _LONGEST_LINE), start) + 1
+    above = source.rfind(b"\n", max(0, line - _LONGEST_LINE), max(0, line - 1)) + 1
+    first = page.blocks[before].span.start
+    if not source[above:line].strip() or line <= first:
+        return False
+    return source[start : start + 1] != source[first : first + 1]
+
+
 def is_entry(page: Page, block: Block) -> bool:
     """Whether a block only leads to places in this bank, but not to one in this document that is no heading: its answer."""
     if not page.only_links(block, here=True):
@@ -81,13 +93,19 @@ def are_options(page: Page, items: Sequence[Block], texts: Sequence[str]) -> boo
     """Whether items are the choices of a multiple-choice question, or boxes to tick."""
     if len(items) < 2:
         return False
-    lettered = len(items) <= 10 and all(OPTION.match(text) for text in texts)
+    lettered = len(items) <= 10 and count_on(texts)
     if not lettered and not all(BOX.match(page.source, item.span.start) for item in items):
         return False
     marks = sum(words.has_mark(text) for text in texts)
     if not lettered and marks >= 0.3 * len(texts):  # a list to tick off while one learns
         return sum(words.asks(_TICK.sub("", text)) for text in texts) < 0.6 * len(texts)
     return marks < 0.6 * len(texts)
+
+
+def count_on(texts: Sequence[str]) -> bool:
+    """Whether texts start with letters or numbers of choices, not all with the same: `1: ...` may say what a part is worth."""
+    marks = [match[0] if (match := _OPTION.match(text)) else "" for text in texts]
+    return "" not in marks and len(set(marks)) > 1
 
 
 def has_right_choice(page: Page, index: int) -> bool:

@@ -8,8 +8,10 @@ from typing import NamedTuple
 
 from proctor.model import Heading
 from proctor.pattern import lazy
-from proctor.questions import words
+from proctor.questions import pointers, words
+from proctor.questions.numbers import Numbered
 
+_ADDRESSES = ("http://", "https://")
 _MARKS = lazy(r"[\W_]++")
 
 
@@ -59,3 +61,15 @@ def repeated_titles(headings: Sequence[Heading]) -> set[tuple[int, str]]:
 def poses_set(head: Head) -> bool:
     """Whether a section's heading only says that questions follow: `Questions`."""
     return head.role == "section" and head.heading.level > 1 and words.says_question(head.title)
+
+
+def role(n: int, levels: list[int], taken: Numbered, weight: float, repeated: bool) -> str:
+    """What a heading is besides a question: title, section or label; empty for none of these."""
+    title = taken.title
+    if title.startswith(_ADDRESSES) or words.answer_label(title) or ((":" in title or "：" in title) and pointers.is_remark(title)):
+        return "label"  # an address or a remark as a heading is a part of an answer, too
+    if n == 0 and taken.style in ("", "plain") and levels[0] == 1 and levels.count(1) == 1 and len(levels) > 1:
+        return "title"
+    if not (title.strip() or taken.number) or words.is_section(title):
+        return "section"
+    return "label" if repeated and not taken.style and weight < 1 else ""

@@ -15,7 +15,7 @@ from proctor.pattern import lazy
 from proctor.questions import front, words
 from proctor.questions.numbers import ORDINAL, Numbered, counted, numbered
 from proctor.questions.openings import openings
-from proctor.questions.outline import Head, bare, outline, poses_set, repeated_titles
+from proctor.questions.outline import Head, bare, outline, poses_set, repeated_titles, role
 from proctor.questions.toggles import toggled
 
 _SCHEME = lazy(r"[a-z][a-z0-9+.-]*:|//", re.I)
@@ -119,7 +119,7 @@ class Page:
                 roles.append("label")
             else:  # a heading that comes three times is a label, in whatever language
                 again = bool(repeated) and (heading.level, heading.text) in repeated
-                roles.append(self._role(n, levels, taken, weight, again))
+                roles.append(role(n, levels, taken, weight, again))
         ends, parents = outline(levels, roles, [at for _, at, _ in found], len(self.source))
         return tuple(
             _new(Head, (h, at, end, t.style, t.number, t.title.strip(" \t*#"), weight, role, at != h.span.start, parent))
@@ -189,15 +189,6 @@ class Page:
         """Whether a block is all of a quotation at the top level: some banks set their questions so."""
         parent = self.blocks[index].parent
         return self.blocks[parent].kind == "quote" and self.blocks[parent].parent < 0 and len(self.children[parent]) == 1
-
-    def _role(self, n: int, levels: list[int], taken: Numbered, weight: float, repeated: bool) -> str:
-        if taken.title.startswith(("http://", "https://")) or words.answer_label(taken.title):
-            return "label"  # an address as a heading is a part of an answer, too
-        if n == 0 and taken.style in ("", "plain") and levels[0] == 1 and levels.count(1) == 1 and len(levels) > 1:
-            return "title"
-        if not (taken.title.strip() or taken.number) or words.is_section(taken.title):
-            return "section"
-        return "label" if repeated and not taken.style and weight < 1 else ""
 
     # Answers
 

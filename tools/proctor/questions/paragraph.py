@@ -55,6 +55,9 @@ def candidates(page: Page, everything: bool = False) -> list[Candidate]:
     for each in sections.values():
         if everything or _enough(page, each):
             chosen += each
+    if chosen and len(chosen) == len(quoted):
+        known = {c.span.start for c in chosen}
+        chosen += [c for c in _quoted(page) if c.span.start not in known]
     if not chosen:
         chosen += [*_quoted(page), *_asking_lines(page), *_posed(page)] or _tasks(page) or _labelled(page)
     if not chosen and len(plain) > 1:
@@ -186,8 +189,8 @@ def _lines(page: Page, block: Block) -> Iterator[Candidate]:
         text = match[0].decode("utf-8", "replace").strip(_MARKS)
         text = page.text(Span(*match.span())) if text.startswith(("<", "[")) else text
         taken = numbered(_without_keycaps(text))
-        if bare and not taken.style:
-            yield _below(bare, match, text)
+        if bare and (not taken.style or (taken.style == "mark" and taken.title and not taken.number)):
+            yield _below(bare, match, taken.title if taken.style else text)  # the next line may have a mark, too
             bare = None
             continue
         bare = match if taken.style == "mark" == first.style and not taken.title else None

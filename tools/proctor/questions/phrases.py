@@ -259,8 +259,8 @@ oefeningen
 # Labels of what is said about a question: where it was asked, how hard it is.
 REMARKS = _phrases("""
 company, companies, asked by, asked at, asked in, category, categories, difficulty, level, topic, topics, tag, tags, source
-frequency, importance, author, date, 公司, 分类, 分類, 难度, 難度, 标签, 標籤, 来源, 出处, 类型, 频率, 作者, 日期, 难易度
-dificultad, nivel, categoría, empresa, dificuldade, nível, categoria, difficulté, niveau, catégorie, schwierigkeit
+frequency, importance, author, date, 公司, 分类, 分類, 难度, 難度, 标签, 標籤, 来源, 出处, 类型, 级别, 等级, 频率, 作者, 日期
+难易度, dificultad, nivel, categoría, empresa, dificuldade, nível, categoria, difficulté, niveau, catégorie, schwierigkeit
 kategorie, difficoltà, сложность, уровень, категория, компания, poziom, trudność, zorluk, seviye, độ khó, 難易度, 난이도
 """)
 

@@ -59,12 +59,13 @@ def gathered(page: Page, free: Sequence[int], shelf: bool, weights: Mapping[int,
     single, chained, alone = _chains(counted), _chains(counted, across=True), set[tuple[int, int, int]]()
     nested = len(page.lists) < len(page.kinds.get("list", ()))
     grouping = {i for i in page.lists if lists.is_grouping(page, i)} if nested else set()
+    replies = _replying(page, weights)
     for index in free:
         block = page.blocks[index]
         holder = page.blocks[block.parent].parent if block.parent >= 0 else -1
         depth = depths.get(holder, 0) + 1 if block.parent >= 0 else 0
         depths[index] = depth = 0 if holder in grouping else depth
-        if index in grouping:
+        if index in grouping or index in replies:
             continue
         items = _items(page, index, depth, shelf, weights)
         if items and depth:
@@ -74,6 +75,16 @@ def gathered(page: Page, free: Sequence[int], shelf: bool, weights: Mapping[int,
             runs.setdefault(key, []).extend(items)
             alone |= {key} if index in single else set()
     return _without_answers(page, [(key in alone, run) for key, run in runs.items()])
+
+
+def _replying(page: Page, weights: Mapping[int, float]) -> set[int]:
+    """The top-level lists right below an item that asks, none of whose items does, where another mark parts the two lists."""
+    children, found = page.children, set[int]()
+    for before, index in pairwise(page.lists):
+        asking = children.get(before, ())[-1:]
+        if asking and weights.get(asking[0], 0) >= 1 and lists.adjoins(page, before, index):
+            found |= set() if any(weights.get(item, 0) >= 1 for item in children.get(index, ())) else {index}
+    return found
 
 
 class _Counted(NamedTuple):
@@ -141,12 +152,18 @@ def answers_end(page: Page, asked: Collection[int]) -> dict[int, int]:
 
 
 def _parted(page: Page, asked: Collection[int]) -> list[int]:
-    """The top-level lists with a text right below that answers their last item, where several are of one item: `- Why?`, prose."""
+    """The top-level lists whose last item is answered right below: by a list with another mark on the next line, or by prose.
+
+    Prose answers where several lists are of one item each: `- Why?`, then a paragraph.
+    """
     children, blocks, top = page.children, page.blocks, page.top
     answers = {index for index in page.lists if index in children and children[index][0] not in asked}
     after = {index for index, below in pairwise(top) if blocks[below].kind in _PROSE or below in answers}
     found = [index for index in page.lists if index in after and index in children and children[index][-1] in asked]
-    return found if sum(len(children[index]) == 1 for index in found) >= _ALONE else []
+    if sum(len(children[index]) == 1 for index in found) >= _ALONE:
+        return found
+    below = dict(pairwise(page.lists))
+    return [index for index in found if below.get(index) in answers and lists.adjoins(page, index, below[index])]
 
 
 def folds_answer(page: Page, index: int) -> bool:

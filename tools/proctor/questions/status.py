@@ -11,7 +11,7 @@ from itertools import zip_longest
 from proctor.model import LEAVES, Block, Span
 from proctor.pattern import lazy
 from proctor.questions import pointers, words
-from proctor.questions.lists import BOX, OPTION
+from proctor.questions.lists import BOX, count_on
 from proctor.questions.page import Page
 
 _NEAR = 24  # bytes that hold the number of an item, and the box after it
@@ -182,7 +182,7 @@ class Reader:
             return ""
         firsts = [self.page.children.get(i, ()) for i in items]
         texts = [self.page.blocks[c[0]].text if c else "" for c in firsts]
-        if not all(map(OPTION.match, texts)):
+        if not count_on(texts):
             return ""
         return "ticked" if 0 < sum(not _TICKS.isdisjoint(text) for text in texts) < len(texts) else "choice"
 

@@ -13,9 +13,9 @@ from proctor.questions import phrases
 from proctor.questions.memo import Memo
 
 _TAG = r"[\[(（【][^\[\]()（）【】\n]{1,12}+[\])）】]\s*+(?=\w)"  # before a question: `[Hard]`, `(Optional)`
-_FIRST_WORD = lazy(rf"(?:{_TAG})?[\W_]*+([^\W\d_]++(?:['’-][^\W\d_]++)*+)")
+_FIRST_WORD = lazy(rf"(?:{_TAG}|[A-Ha-h]\)\s++)?[\W_]*+([^\W\d_]++(?:['’-][^\W\d_]++)*+)")
 _FIRST_IN_ASCII = lazy(  # the same in less time
-    r"(?:[\[(][^\[\]()\n]{1,12}+[\])]\s*+(?=\w))?[^A-Za-z0-9]*+([A-Za-z]++(?:['-][A-Za-z]++)*+)"
+    r"(?:[\[(][^\[\]()\n]{1,12}+[\])]\s*+(?=\w)|[A-Ha-h]\)\s++)?[^A-Za-z0-9]*+([A-Za-z]++(?:['-][A-Za-z]++)*+)"
 )
 _NEXT_WORD = lazy(r"\s++([^\W\d_]++)")
 _HOWS = frozenset(("how", "when", "where", "what", "which"))  # which begin statements before `to`
