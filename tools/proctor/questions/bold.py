@@ -18,7 +18,7 @@ _new = tuple.__new__  # makes a NamedTuple in half the time of calling it
 _NEAR = 100  # bytes
 _SET = 3  # bold lines of a section at least
 _LAST = 12  # bytes
-_QUESTION_MARKS = (b"?", "？".encode(), "؟".encode())
+_WIDE_MARK, _ARABIC_MARK = "？".encode(), "؟".encode()
 _OPENERS = frozenset(b"*_<")  # that bold text may start with
 _LINE = lazy(rb"\S[^\r\n]*+(?<=\S)")
 _WORD = lazy(r"\w")
@@ -89,8 +89,11 @@ def _candidate(page: Page, block: Block, strong: Span) -> Candidate | None:
 
 def _asks(page: Page, strong: Span) -> bool:
     """Whether bold text ends with a question mark: mostly its last bytes tell."""
-    last = page.source[max(strong.start, strong.end - _LAST) : strong.end]
-    return any(map(last.__contains__, _QUESTION_MARKS)) and words.ends_asking(page.strong_text(strong))
+    find, end = page.source.find, strong.end
+    at = max(strong.start, end - _LAST)
+    if find(b"?", at, end) < 0 and find(_WIDE_MARK, at, end) < 0 and find(_ARABIC_MARK, at, end) < 0:
+        return False
+    return words.ends_asking(page.strong_text(strong))
 
 
 def _after(page: Page, start: int, end: int) -> tuple[bool, bool]:
