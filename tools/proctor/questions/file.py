@@ -171,9 +171,24 @@ def _is_marked(page: Page) -> bool:
 
 def _opens(page: Page) -> bool:
     """Whether a document without a heading starts with a question's mark, as `Question #3`, or is a few texts that ask."""
-    if numbered(page.paragraphs[0].text.strip().partition("\n")[0][:_FIRST]).style == "mark":
+    if numbered(_first_line(page)).style == "mark":
         return True
     return len(page.top) <= _FEW and any(words.asks(block.text) for block in page.paragraphs)
+
+
+def _first_line(page: Page) -> str:
+    """The first line of a document's first paragraph."""
+    return page.paragraphs[0].text.strip().partition("\n")[0][:_FIRST]
+
+
+def _stated_to(page: Page) -> int:
+    """Where the question ends that a document without a heading states: at the label of its answer, or after what asks last."""
+    label = page.label(0, len(page.source))
+    if label >= 0:
+        return label
+    if numbered(_first_line(page)).style == "mark":
+        return len(page.source)
+    return max(block.span.end for block in page.paragraphs if words.asks(block.text))
 
 
 def _single(path: str, page: Page, found: Sequence[Candidate], paired: str, regular: str) -> bool:
@@ -223,10 +238,9 @@ def _title(page: Page) -> _Title:
         return _Title(head.title or heading.text, heading.content, heading.span.end, head.number, heading.anchor)
     if matter:
         return _Title(matter[0], matter[1], page.document.front_matter.end)
-    if page.paragraphs and _opens(page):  # all of it asks, down to the label of an answer
-        first, label = page.paragraphs[0], page.label(0, len(page.source))
-        line = first.text.strip().partition("\n")[0]
-        return _Title(line, first.content, label if label >= 0 else len(page.source))
+    if page.paragraphs and _opens(page):
+        first = page.paragraphs[0]
+        return _Title(_first_line(page), first.content, _stated_to(page))
     start = page.blocks[0].span.start if page.blocks else 0
     return _Title(filenames.stem_of(page.document.path).replace("-", " "), Span(start, start), 0)
 
