@@ -4036,6 +4036,37 @@ BANKS["documents that hold one heading each"] = {
     "notes/layout.md": "## Layout\n\nFlat.\n",
 }
 
+BANKS["headings that ask beside lists that do"] = {
+    "README.md": """## Índice
+
+####<a name="general">General</a>
+
+##### ¿Qué editor usa? @@ heading answered
+
+Uno sencillo.
+
+##### ¿Cómo prueba su código? @@ heading empty
+
+##### ¿Sabe qué es el FOUC? @@ heading answered
+
+Un destello.
+
+##### HTML
+
+* ¿Qué hace el doctype? @@ list empty
+* ¿Qué es un atributo? @@ list empty
+* ¿Qué es un elemento? @@ list empty
+* ¿Qué es XML? @@ list empty
+* ¿Cómo se valida? @@ list empty
+* ¿Qué son las entidades? @@ list empty
+* ¿Qué es un formulario? @@ list empty
+* ¿Para qué sirve `meta`? @@ list empty
+* ¿Qué es el DOM? @@ list empty
+* ¿Qué es una cookie? @@ list empty
+* ¿Qué es un marco? @@ list empty
+"""
+}
+
 HOSTILE = {
     "headings": "### What is x?\n" * 20_000,
     "deep headings": "".join(f"{'#' * (n % 6 + 1)} {n}. What?\n" for n in range(20_000)),

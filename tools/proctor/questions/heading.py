@@ -14,6 +14,7 @@ from proctor.questions.outline import Head
 from proctor.questions.page import Page
 
 Share = tuple[float, int, bool]  # summed weight and number of headings; whether the bank's own README speaks of questions
+_BESIDE = 10  # questions of other styles that make a document one of questions
 _TELLING = frozenset(("mark", "deep"))  # styles of numbers
 _Kind = tuple[str, int, bool]  # the style of a heading's number, its level where that tells, whether it opens a list item
 
@@ -285,7 +286,8 @@ def _unnumbered(page: Page, free: Sequence[tuple[int, Head]], busy: Sequence[int
             best, most = level, weight
     asked = _below_questions(page, free, busy)
     if not best[0]:
-        single = {n for n, h in free if bank and words.has_mark(h.title) and _own(page, n, busy) < 2}
+        beside = bank or len(busy) >= _BESIDE
+        single = {n for n, h in free if beside and words.has_mark(h.title) and _own(page, n, busy) < 2}
         return asked | single if others or len(single) > 2 or (len(single) > 1 and len(single) >= 0.4 * len(free)) else asked
     main = _siblings(page, levels[best]) | asked
     lower = [x for x in free if x[1].heading.level > best[0]]
