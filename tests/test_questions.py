@@ -4036,6 +4036,77 @@ BANKS["documents that hold one heading each"] = {
     "notes/layout.md": "## Layout\n\nFlat.\n",
 }
 
+BANKS["headings some of which unfold their answers"] = {
+    "README.md": """### Boats and ships @@ heading empty
+### How deep is the harbour? @@ heading answered
+<details><summary>Answer</summary>
+
+Nine metres.
+</details>
+
+### Tides. @@ heading empty
+### What is a lock? @@ heading answered
+<details><summary>Answer</summary>
+
+A basin with two gates.
+</details>
+
+### Ropes and knots @@ heading empty
+### When is a bell rung? @@ heading empty
+### The lighthouse @@ heading empty
+### Anchors @@ heading empty
+### Can a barge sail? @@ heading answered
+<details><summary>Answer</summary>
+
+Some can.
+</details>
+
+### Why do ships float? @@ heading empty
+"""
+}
+
+BANKS["what was asked at an interview, in lists below lines"] = {
+    "notes/面经.md": """甲公司：一面
+时间：春天
+基础：
+1. 进程和线程的区别？ @@ list empty
+2. 内存管理 @@ list empty
+3. 死锁 @@ list empty
+
+项目：
+1. 怎么做缓存？ @@ list empty
+2. 索引 @@ list empty
+3. 索引为什么快？ @@ list empty
+4. 合并区间 @@ list empty
+"""
+}
+
+BANKS["files whose names are numbers, in a bank that says so"] = {
+    "README.md": "# Interview handbook\n\nNotes by topic.\n",
+    "docs/style/1.md": "# Specificity @@ file answered\n\nAn id beats a class.\n",
+    "docs/style/2.md": "# Formatting contexts @@ file answered\n\n## How one is made\n\nBy a float.\n",
+    "docs/script/1.md": "# Heap and stack @@ file answered\n\nThe stack is ordered.\n",
+    "docs/script/20.md": "# Closures @@ file empty\n",
+}
+
+BANKS["files whose names are numbers, in any other repository"] = {
+    "README.md": "# Field guide\n\nNotes by topic.\n",
+    "docs/style/1.md": "# Specificity\n\nAn id beats a class.\n",
+    "docs/style/2.md": "# Formatting contexts\n\n## How one is made\n\nBy a float.\n",
+    "docs/script/1.md": "# Heap and stack\n\nThe stack is ordered.\n",
+}
+
+BANKS["a question that reads like a section of any README"] = {
+    "README.md": """# Questions on scripts
+
+## What is `this`? @@ heading answered
+
+The receiver.
+
+## What is hoisting? @@ heading empty
+"""
+}
+
 BANKS["headings that ask beside lists that do"] = {
     "README.md": """## Índice
 
@@ -4133,6 +4204,8 @@ HOSTILE = {
     "bold that runs in": "**what?** x\n\n" * 8_000,
     "remarks as headings": "## What?\n\n#### Level: x\n\n#### Answer\n\n" * 4_000,
     "marks above marks": "Вопрос 1.\nQ: what?\n\n" * 8_000,
+    "toggles below some headings": ("### x\n\n" * 3 + "### What?\n\n<details><summary>Answer</summary>\n\ny\n\n</details>\n\n")
+    * 3_000,
     "marks in lines": "Q1: what?\n\n" + "x\nQ2: why?\n\n" * 10_000,
 }
 

@@ -52,14 +52,15 @@ def add(
             found[path] = [_candidate(page, paired)]
 
 
-# Of a document: holds few candidates; its title or name asks; it has a heading such as Solution; it states one question.
-_Trait = tuple[bool, bool, bool, bool]
+# Of a document: holds few candidates; its title or name asks; it has a heading such as Solution; it states one question;
+# it is the bank's own README and speaks of questions.
+_Trait = tuple[bool, bool, bool, bool, bool]
 
 
 def _trait(page: Page, found: Sequence[Candidate], groups: _Groups) -> _Trait:
     worked = groups.is_counted(page.document.path) and any(_WORKING.search(h.heading.text) for h in page.heads[1:])
     answer = _stated(page)
-    return _is_short(found, answer), _asks(page), worked, answer >= 0
+    return _is_short(found, answer), _asks(page), worked, answer >= 0, page.names_bank
 
 
 def _stated(page: Page) -> int:
@@ -110,9 +111,11 @@ class _Groups:
 
     def judge(self, traits: Mapping[str, _Trait]) -> None:
         """Settle, by the traits of all documents, how those that belong together ask a question each."""
+        named = any(names_bank for *_, names_bank in traits.values())
         for key, paths in self._members.items():
             if len(paths) > 2:
-                kind = _regular(paths, [traits[path] for path in paths], key in self._counted)
+                in_bank = words.is_bank(paths[0].rpartition("/")[0]) or (named and all(map(filenames.is_number, paths)))
+                kind = _regular(paths, [traits[path] for path in paths], key in self._counted, in_bank)
                 self._kinds[key] = kind or ("asks" if self._coded(paths) else "")
 
     def _coded(self, paths: Sequence[str]) -> bool:
@@ -135,12 +138,12 @@ class _Groups:
         return around if around in ("", "titled", "stated") else "some"
 
 
-def _regular(paths: Sequence[str], traits: Sequence[_Trait], counted: bool) -> str:
+def _regular(paths: Sequence[str], traits: Sequence[_Trait], counted: bool, in_bank: bool) -> str:
     """How documents that belong together ask one question each: `asks` by titles, `stated`, `some` by numbered names, or not.
 
     `titled`: their names are numbered and their titles ask, and more questions may follow.
     """
-    few, asking, worked, stated = (sum(each) for each in zip(*traits, strict=True))
+    few, asking, worked, stated, _ = (sum(each) for each in zip(*traits, strict=True))
     if few < 0.7 * len(paths):
         return "titled" if counted and asking >= 0.6 * len(paths) else ""
     named = sum(bool(filenames.question_name(filenames.stem_of(path))) for path in paths) if counted else 0
@@ -148,8 +151,7 @@ def _regular(paths: Sequence[str], traits: Sequence[_Trait], counted: bool) -> s
         return "asks"
     if stated >= 0.6 * len(paths):
         return "stated"
-    in_bank = words.is_bank(paths[0].rpartition("/")[0]) or worked >= 0.5 * len(paths)
-    return "some" if counted and in_bank else ""
+    return "some" if counted and (in_bank or worked >= 0.5 * len(paths)) else ""
 
 
 def _asks(page: Page) -> bool:

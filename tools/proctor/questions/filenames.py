@@ -106,6 +106,11 @@ def has_number(path: str) -> bool:
     return bool(_NUMBERED_NAME.match(stem_of(path).casefold()))
 
 
+def is_number(path: str) -> bool:
+    """Whether the name of a document is nothing but a number."""
+    return stem_of(path).isdecimal()
+
+
 def slug_asks(stem: str) -> bool:
     """Whether the casefolded name of a document asks."""
     return bool(_SLUG_ASKS.match(stem)) or any(map(stem.__contains__, _SLUG_MARKS))

@@ -22,7 +22,7 @@ _Kind = tuple[str, int, bool]  # the style of a heading's number, its level wher
 def share(page: Page) -> Share:
     """How much the page's headings with numbers such as 2.3.1 ask, and what it says of the bank, for the pool over it."""
     leaves = [h for _, h in _leaves(page)]
-    return sum(h.weight for h in leaves), len(leaves), page.document.path.casefold() == "readme.md" and page.speaks_of_questions
+    return sum(h.weight for h in leaves), len(leaves), page.names_bank
 
 
 def pool(shares: Iterable[Iterable[Share]]) -> Share:
@@ -196,7 +196,7 @@ def _answered(page: Page, groups: Mapping[_Kind, Sequence[tuple[int, Head]]], bu
         if style == "mark" or not asking or not page.label_starts:
             continue
         free = [(n, h) for n, h in group if not _own(page, n, busy)]
-        labelled = [(n, h) for n, h in free if page.label(h.heading.span.end, min(h.end, page.next_section(h.at))) >= 0]
+        labelled = _with_label(page, free)
         weight = sum(h.weight for _, h in labelled)
         if len(labelled) >= 0.6 * len(group) and weight and (page.speaks_of_questions or weight >= 0.3 * len(labelled)):
             taken |= {n for n, _ in labelled} | {n for n, h in free if h.weight >= 1}
@@ -224,9 +224,13 @@ def _plain(page: Page, group: Sequence[tuple[int, Head]], busy: Sequence[int]) -
 
 
 def _labelled(page: Page, group: Sequence[tuple[int, Head]]) -> bool:
-    """Whether half of some headings have an answer's label below, before the next heading."""
-    found = sum(page.label(h.heading.span.end, min(h.end, page.next_section(h.at))) >= 0 for _, h in group)
-    return len(group) > 2 and found >= 0.5 * len(group)
+    """Whether half of some headings have an answer's label below."""
+    return len(group) > 2 and len(_with_label(page, group)) >= 0.5 * len(group)
+
+
+def _with_label(page: Page, group: Sequence[tuple[int, Head]]) -> list[tuple[int, Head]]:
+    """Those of a group that have an answer's label below, before the next heading."""
+    return [(n, h) for n, h in group if page.label(h.heading.span.end, min(h.end, page.next_section(h.at))) >= 0]
 
 
 def _ascending(group: Sequence[tuple[int, Head]]) -> bool:
@@ -279,7 +283,7 @@ def _unnumbered(page: Page, free: Sequence[tuple[int, Head]], busy: Sequence[int
         weight = sum(h.weight for _, h in group)
         if weight < 2 or weight <= most:
             continue
-        known = bank or _in_contents(page, group)
+        known = bank or _in_contents(page, group) or _unfolding(page, group)
         few = named and group[0][0] == 0 and not page.front_title  # a document without a title, in a bank that has one
         least = max(2, 0.4 * len(group)) if known else max(3 - few, 0.55 * len(group))
         if weight >= least and weight > most and not _crowded(page, group, busy):
@@ -322,6 +326,11 @@ def _below_questions(page: Page, free: Sequence[tuple[int, Head]], busy: Sequenc
 def _in_contents(page: Page, group: Sequence[tuple[int, Head]]) -> bool:
     """Whether a table of contents names most headings of a group."""
     return len(group) > 3 and sum(n in page.contents for n, _ in group) >= 0.7 * len(group)
+
+
+def _unfolding(page: Page, group: Sequence[tuple[int, Head]]) -> bool:
+    """Whether several headings of a group have their answers in toggles."""
+    return bool(page.toggles) and len(_with_label(page, group)) > 2
 
 
 def _siblings(page: Page, group: Sequence[tuple[int, Head]]) -> set[int]:

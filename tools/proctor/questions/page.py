@@ -96,6 +96,11 @@ class Page:
         own = " ".join([name, *titles, *(title[:1] if title else ())])
         return words.is_bank(own) or words.is_bank_folder(folders.rpartition("/")[2])
 
+    @property
+    def names_bank(self) -> bool:
+        """Whether this is the bank's own README, and speaks of questions."""
+        return self.document.path.casefold() == "readme.md" and self.speaks_of_questions
+
     # Headings
 
     def _heads(self) -> tuple[Head, ...]:
