@@ -4071,9 +4071,8 @@ BANKS["what was asked at an interview, in lists below lines"] = {
 基础：
 1. 进程和线程的区别？ @@ list empty
 2. 内存管理 @@ list empty
-3. 死锁 @@ list empty
-
-项目：
+3. 什么时候会死锁？ @@ list empty
+   项目：
 1. 怎么做缓存？ @@ list empty
 2. 索引 @@ list empty
 3. 索引为什么快？ @@ list empty

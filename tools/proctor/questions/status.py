@@ -16,6 +16,7 @@ from proctor.questions.page import Page
 
 _NEAR = 24  # bytes that hold the number of an item, and the box after it
 _TICKS = frozenset("✅✔☑✓")
+_COLONS = frozenset(":：")
 _AFTER_LETTER = frozenset(".)、）")
 _LETTER = lazy(r"(?:\A|\s)([A-H])[.)、）]\s")
 _ALPHABET = "ABCDEFGH"
@@ -110,7 +111,10 @@ class Reader:
             if own < start or behind > end:
                 part = _new(Span, (start if own < start else own, end if behind > end else behind))
                 length -= behind - own - (part[1] - part[0])
-                if kind == "paragraph" and own < start and _are_choices(self.page.document.slice(part)):
+                rest = self.page.document.slice(part) if kind == "paragraph" and own < start else ""
+                if rest and _leads_on(rest):
+                    continue
+                if rest and _are_choices(rest):
                     options = True
                     continue
             if kind == "html" and (self._is_bare(part) or self._asks_on(part)):
@@ -298,6 +302,12 @@ def _is_follow_up(text: bytes) -> bool:
     """Whether an item of a list in raw HTML asks."""
     said = " ".join(_TAG.sub(b" ", text).decode("utf-8", "replace").split())
     return words.asks(said) >= 1 or words.ends_asking(said)
+
+
+def _leads_on(text: str) -> bool:
+    """Whether the rest of a paragraph is a short line that ends with a colon: it names what comes next, as `Databases:`."""
+    line = text.strip()
+    return line[-1:] in _COLONS and 0 < len(line) < _NEAR and "\n" not in line
 
 
 def _are_choices(text: str) -> bool:
